@@ -8,7 +8,12 @@ export type Field = readonly [name: string, value: Value]
 export type Payload =
   | { readonly form: 'empty' }
   | { readonly form: 'single'; readonly value: Value; readonly ts?: number; readonly skipped: number }
-  | { readonly form: 'fields'; readonly fields: readonly Field[]; readonly ts?: number; readonly skipped: number }
+  | {
+      readonly form: 'fields'
+      readonly fields: readonly Field[]
+      readonly ts?: number
+      readonly skipped: number
+    }
 
 /** Milliseconds since 1970 that InfluxDB's nanoseconds can hold (64 bit), and no earlier than 1970. */
 const latest = 9_223_372_036_854
@@ -46,10 +51,13 @@ function readDictionary(json: Record<string, unknown>): Payload {
   const names = new Set<string>()
   let skipped = Object.hasOwn(json, 'ts') && ts === undefined ? 1 : 0
   // own stack: a payload may be nested more deeply than the call stack bears
-  const stack: (readonly [name: string, value: unknown])[] = entries(json, '').filter(([name]) => name !== 'ts')
+  const stack: (readonly [name: string, value: unknown])[] = entries(json, '').filter(
+    ([name]) => name !== 'ts',
+  )
   for (let next = stack.pop(); next; next = stack.pop()) {
     const [name, value] = next
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) stack.push(...entries(value, `${name}_`))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      stack.push(...entries(value, `${name}_`))
     else if (!isValue(value) || names.has(name)) skipped++
     else {
       names.add(name)
@@ -58,7 +66,8 @@ function readDictionary(json: Record<string, unknown>): Payload {
   }
   const [only] = fields
   const time = ts === undefined ? {} : { ts }
-  if (only?.[0] === 'value' && fields.length === 1) return { form: 'single', value: only[1], ...time, skipped }
+  if (only?.[0] === 'value' && fields.length === 1)
+    return { form: 'single', value: only[1], ...time, skipped }
   return { form: 'fields', fields, ...time, skipped }
 }
 
@@ -70,7 +79,9 @@ function entries(json: object, prefix: string): (readonly [string, unknown])[] {
 }
 
 function isValue(json: unknown): json is Value {
-  return typeof json === 'number' ? Number.isFinite(json) : typeof json === 'boolean' || typeof json === 'string'
+  return typeof json === 'number'
+    ? Number.isFinite(json)
+    : typeof json === 'boolean' || typeof json === 'string'
 }
 
 const withoutLineEnd = (text: string) => text.replace(/\r?\n$/, '')
@@ -82,7 +93,8 @@ const withoutLineEnd = (text: string) => text.replace(/\r?\n$/, '')
  */
 export function writePayload(value: Value | Readonly<Record<string, Value>>, ts?: number): string {
   for (const [name, each] of typeof value === 'object' ? Object.entries(value) : [['value', value] as const])
-    if (typeof each === 'number' && !Number.isFinite(each)) throw new RangeError(`payload: ${name} is ${each}`)
+    if (typeof each === 'number' && !Number.isFinite(each))
+      throw new RangeError(`payload: ${name} is ${each}`)
   if (ts !== undefined) return JSON.stringify(typeof value === 'object' ? { ...value, ts } : { value, ts })
   if (typeof value !== 'string') return JSON.stringify(value)
   const back = readPayload(Buffer.from(value))

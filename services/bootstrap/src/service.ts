@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { BaseConfig } from './config/base.ts'
 import type { Connection, ConnectionOptions } from './mqtt/connection.ts'
 import type { Payload, Value } from './payload.ts'
 import type { Reading } from './reading.ts'
@@ -41,6 +42,8 @@ export interface Service<Config, File> {
   readonly config: Config
   /** The checked `config/<service>.yaml`, defaults filled in. */
   readonly file: File
+  /** The checked variables that every service has. */
+  readonly base: BaseConfig
   readonly log: Logger
   /** Aborted at SIGTERM and SIGINT: stop the input, flush, and return. */
   readonly signal: AbortSignal

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { IPublishPacket } from 'mqtt'
+import type { Command } from '../service.ts'
+import { Actions } from './actions.ts'
+import { FakeLink } from './fake-link.ts'
+
+const now = 1_700_000_000_000
+const silent = { info: () => {}, warn: () => {} }
+
+function setUp(handler: (command: Command) => void | Promise<void> = () => {}) {
+  const counters: Record<string, number> = {}
+  const done: Command[] = []
+  const actions = new Actions({ maxAgeMs: 30_000, now: () => now, log: silent, counters })
+  actions.on('cm', 'socket1', 'set', async (command) => {
+    await handler(command)
+    done.push(command)
+  })
+  const link = new FakeLink()
+  actions.up(link)
+  return { actions, link, counters, done }
+}
+
+function packet(payload: string, more: Partial<IPublishPacket> = {}): IPublishPacket {
+  const fixed = { cmd: 'publish', topic: 'cm/socket1/action/set', qos: 1, dup: false, retain: false } as const
+  return { ...fixed, payload: Buffer.from(payload), ...more }
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+test('a command reaches its handler, taken apart', async () => {
+  const { actions, done, counters } = setUp()
+  assert.equal(actions.receive(packet('on')), true)
+  await settled()
+  assert.deepEqual(done, [
+    {
+      topic: 'cm/socket1/action/set',
+      group: 'cm',
+      sensor: 'socket1',
+      action: 'set',
+      payload: { form: 'single', value: 'on', skipped: 0 },
+    },
+  ])
+  assert.deepEqual(counters, { commands: 1, commands_failed: 0 })
+})
+
+test('a message on a topic without handler is left alone', () => {
+  const { actions } = setUp()
+  assert.equal(actions.receive(packet('on', { topic: 'cm/other/action/set' })), false)
+  assert.equal(actions.receive(packet('on', { topic: 'cm/socket1/data/set' })), false)
+})
+
+const refusals: [what: string, packet: IPublishPacket, error: RegExp][] = [
+  ['retained', packet('on', { retain: true }), /retained command is refused/],
+  [
+    'late by its property',
+    packet('on', { properties: { userProperties: { ts: String(now - 31_000) } } }),
+    /31 s old/,
+  ],
+  ['late by its payload', packet(`{"value":"on","ts":${now - 90_000}}`), /90 s old/],
+]
+for (const [what, late, error] of refusals)
+  test(`a ${what} command does not act, and the refusal is told`, async () => {
+    const { actions, link, done } = setUp()
+    actions.receive(late)
+    await settled()
+    assert.equal(done.length, 0)
+    const told = link.sent[0] ?? assert.fail('nothing was told')
+    assert.equal(told.topic, 'cm/socket1/status/error')
+    assert.ok(!told.retain)
+    const body: { action: string; error: string; ts: number } = JSON.parse(told.payload)
+    assert.equal(body.action, 'set')
+    assert.match(body.error, error)
+  })
+
+for (const ts of [now - 29_000, now + 60_000])
+  test(`a command of ${(ts - now) / 1000} s acts`, async () => {
+    const { actions, done } = setUp()
+    actions.receive(packet('on', { properties: { userProperties: { ts: String(ts) } } }))
+    await settled()
+    assert.equal(done.length, 1)
+  })
+
+test('the reply goes to the response topic with its correlation data', async () => {
+  const { actions, link } = setUp((command) => {
+    if (command.payload.form === 'single' && command.payload.value === 'bad')
+      throw new Error('no such state: bad')
+  })
+  const correlationData = Buffer.from([0, 1, 255])
+  const properties = { responseTopic: 'me/answers', correlationData }
+  actions.receive(packet('on', { properties }))
+  actions.receive(packet('bad', { properties }))
+  await settled()
+  const replies = link.sent.filter(({ topic }) => topic === 'me/answers')
+  assert.deepEqual(
+    new Set(replies.map(({ payload }) => payload)), // two commands finish in any order
+    new Set(['{"ok":true}', '{"ok":false,"error":"no such state: bad"}']),
+  )
+  for (const { properties: sent } of replies) assert.deepEqual(sent, { correlationData })
+})
+
+for (const responseTopic of ['a/#', 'a/+/b', ''])
+  test(`no reply goes to ${JSON.stringify(responseTopic)}`, async () => {
+    const { actions, link } = setUp()
+    actions.receive(packet('on', { properties: { responseTopic } }))
+    await settled()
+    assert.deepEqual(link.sent, [])
+  })
+
+test('a flood is refused past its bound, and what was refused does not act', async () => {
+  const open = Promise.withResolvers<void>()
+  const { actions, counters, done } = setUp(() => open.promise)
+  for (let i = 0; i < 150; i++) actions.receive(packet('on'))
+  await settled()
+  assert.equal(counters['commands_failed'], 50)
+  open.resolve()
+  await settled()
+  assert.equal(done.length, 100)
+})
+
+test('subscriptions are renewed on a new connection, and end with the handler', async () => {
+  const { actions } = setUp()
+  const end = actions.on('cm', 'socket2', 'set', () => {})
+  const link = new FakeLink()
+  actions.up(link)
+  assert.deepEqual(link.subscribed, ['cm/socket1/action/set', 'cm/socket2/action/set'])
+  end()
+  assert.deepEqual(link.unsubscribed, ['cm/socket2/action/set'])
+  assert.equal(actions.receive(packet('on', { topic: 'cm/socket2/action/set' })), false)
+})

@@ -1,0 +1,119 @@
+import type { IPublishPacket } from 'mqtt'
+import { readPayload, readTime } from '../payload.ts'
+import type { Command, CommandHandler } from '../service.ts'
+import { buildTopic, parseTopic } from '../topics.ts'
+import type { Sender, Subscriber } from './link.ts'
+import { property } from './properties.ts'
+
+/** Commands that may be under way at once; more are refused, so that a flood cannot fill the memory. */
+const maxRunning = 100
+
+export interface ActionsOptions {
+  /** How old a command may be by its `ts`, in milliseconds. */
+  readonly maxAgeMs: number
+  readonly now: () => number
+  readonly log: { info: LogFunction; warn: LogFunction }
+  readonly counters: Record<string, number>
+}
+type LogFunction = (fields: object, message: string) => void
+
+/**
+ * Takes commands from `<group>/<sensor>/action/<name>`. A retained or a late one is refused: it must never act at a
+ * moment that nobody meant. What fails is told in `<group>/<sensor>/status/error` and, where the command has a
+ * response topic (MQTT 5.0 §4.10), in the reply.
+ */
+export class Actions {
+  readonly #options: ActionsOptions
+  readonly #handlers = new Map<string, CommandHandler>()
+  #link: (Sender & Subscriber) | undefined
+  #running = 0
+
+  constructor(options: ActionsOptions) {
+    this.#options = options
+    Object.assign(options.counters, { commands: 0, commands_failed: 0 })
+  }
+
+  /** Takes commands on this topic from now on. Returns a function that ends it. */
+  on(group: string, sensor: string, action: string, handler: CommandHandler): () => void {
+    const topic = buildTopic(group, sensor, 'action', action)
+    const isNew = !this.#handlers.has(topic)
+    this.#handlers.set(topic, handler)
+    if (isNew) this.#subscribe([topic])
+    return () => {
+      if (this.#handlers.get(topic) !== handler) return
+      this.#handlers.delete(topic)
+      this.#link?.unsubscribe([topic]).catch(() => {}) // a lost connection has forgotten it anyway
+    }
+  }
+
+  up(link: Sender & Subscriber): void {
+    this.#link = link
+    this.#subscribe([...this.#handlers.keys()])
+  }
+
+  down(): void {
+    this.#link = undefined
+  }
+
+  /** Carries a command out; false where the message is none of ours. */
+  receive(packet: IPublishPacket): boolean {
+    const handler = this.#handlers.get(packet.topic)
+    const parts = parseTopic(packet.topic)
+    if (!handler || parts?.kind !== 'action') return false
+    const { group, sensor, name: action } = parts
+    const bytes = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
+    const command: Command = { topic: packet.topic, group, sensor, action, payload: readPayload(bytes) }
+    void this.#run(handler, command, packet)
+    return true
+  }
+
+  async #run(handler: CommandHandler, command: Command, packet: IPublishPacket): Promise<void> {
+    this.#options.counters['commands'] = (this.#options.counters['commands'] ?? 0) + 1
+    this.#running++
+    try {
+      const refusal = this.#refusal(command, packet)
+      if (refusal) throw new Error(refusal)
+      await handler(command)
+      this.#options.log.info({ topic: command.topic }, 'command carried out')
+      this.#reply(packet, { ok: true })
+    } catch (error) {
+      this.#failed(command, packet, error)
+    } finally {
+      this.#running--
+    }
+  }
+
+  #refusal({ payload }: Command, packet: IPublishPacket): string | undefined {
+    if (packet.retain)
+      return 'a retained command is refused: it would act again at every start; publish without retain'
+    const own = payload.form === 'empty' ? undefined : payload.ts
+    const ts = readTime(property(packet, 'ts')) ?? own
+    const age = ts === undefined ? 0 : this.#options.now() - ts
+    if (age > this.#options.maxAgeMs)
+      return `refused: it is ${Math.round(age / 1000)} s old, more than ACTION_MAX_AGE_SECONDS (${this.#options.maxAgeMs / 1000})`
+    if (this.#running > maxRunning) return `refused: ${maxRunning} commands are under way already`
+    return undefined
+  }
+
+  #failed({ topic, group, sensor, action }: Command, packet: IPublishPacket, cause: unknown): void {
+    const error = cause instanceof Error ? cause.message : String(cause)
+    this.#options.counters['commands_failed'] = (this.#options.counters['commands_failed'] ?? 0) + 1
+    this.#options.log.warn({ topic, err: cause }, `command failed: ${error}`)
+    const body = JSON.stringify({ action, error, ts: this.#options.now() })
+    this.#link?.send(buildTopic(group, sensor, 'status', 'error'), body, { qos: 1 }, () => {})
+    this.#reply(packet, { ok: false, error })
+  }
+
+  #reply(packet: IPublishPacket, body: object): void {
+    const { responseTopic, correlationData } = packet.properties ?? {}
+    if (!responseTopic || /[+#\0]/.test(responseTopic)) return
+    const properties = correlationData ? { properties: { correlationData } } : {}
+    this.#link?.send(responseTopic, JSON.stringify(body), { qos: 1, ...properties }, () => {})
+  }
+
+  #subscribe(topics: readonly string[]): void {
+    this.#link?.subscribe(topics, { qos: 1 }).catch((error: Error) => {
+      if (this.#link?.up) this.#options.log.warn({ err: error }, error.message)
+    })
+  }
+}

@@ -1,0 +1,220 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { MemoryOutbox } from '../outbox/memory.ts'
+import type { Accepted } from '../outbox/outbox.ts'
+import type { Reading } from '../reading.ts'
+import { FakeLink } from './fake-link.ts'
+import { Publisher } from './publisher.ts'
+
+const t0 = 1_700_000_000_000
+
+function setUp(maxBytes = 1e6) {
+  const clock = { now: t0 }
+  const refused: Accepted[] = []
+  const outbox = new MemoryOutbox(maxBytes)
+  const publisher = new Publisher(outbox, {
+    source: 'cm/rf',
+    group: 'cm',
+    retainMs: { number: 3_600_000, state: 604_800_000 },
+    now: () => clock.now,
+    onAccepted: () => {},
+    onRefused: (accepted) => refused.push(accepted),
+  })
+  return { clock, refused, outbox, publisher }
+}
+
+const temperature = (value: number, more: Partial<Reading> = {}): Reading => ({
+  sensor: 'alecto1',
+  name: 'temperature',
+  value,
+  kind: 'number',
+  unit: '°C',
+  ...more,
+})
+
+test('a reading leaves with its time, unit and number, retained, QoS 1', () => {
+  const { publisher, outbox } = setUp()
+  const link = new FakeLink()
+  publisher.up(link)
+  publisher.accept(temperature(20.9))
+  const { answer: _, ...sent } = link.sent[0] ?? assert.fail('nothing was sent')
+  assert.deepEqual(sent, {
+    topic: 'cm/alecto1/data/temperature',
+    payload: '20.9',
+    qos: 1,
+    retain: true,
+    properties: {
+      userProperties: { ts: String(t0), unit: '°C', src: `cm/rf/${outbox.epoch}`, seq: '1', head: '1' },
+    },
+  })
+})
+
+test('events are numbered and sent, but never retained', () => {
+  const { publisher } = setUp()
+  const link = new FakeLink()
+  publisher.up(link)
+  publisher.accept({ sensor: 'door', name: 'chime', value: '01', kind: 'event' })
+  assert.equal(link.sent[0]?.retain, false)
+  assert.equal(link.sent[0]?.payload, '01')
+})
+
+test('while the broker is away readings wait in order, and leave with their own times', () => {
+  const { publisher, clock, outbox } = setUp()
+  for (let i = 0; i < 5; i++) {
+    clock.now = t0 + i * 1000
+    publisher.accept(temperature(i))
+  }
+  assert.equal(outbox.waiting, 5)
+  clock.now = t0 + 60_000
+  const link = new FakeLink()
+  publisher.up(link)
+  assert.deepEqual(
+    link.sent.map(({ payload }) => payload),
+    ['0', '1', '2', '3', '4'],
+  )
+  assert.deepEqual(
+    link.sent.map(({ properties }) => properties?.userProperties?.['ts']),
+    [0, 1, 2, 3, 4].map((i) => String(t0 + i * 1000)),
+  )
+})
+
+test('two readings of one series never share a millisecond, nor go back in time', () => {
+  const { publisher, clock } = setUp()
+  const link = new FakeLink()
+  publisher.up(link)
+  publisher.accept(temperature(1))
+  publisher.accept(temperature(2))
+  publisher.accept({ ...temperature(3), name: 'humidity' })
+  clock.now = t0 - 5000
+  publisher.accept(temperature(4))
+  assert.deepEqual(
+    link.sent.map(({ properties }) => Number(properties?.userProperties?.['ts']) - t0),
+    [0, 1, 0, 2],
+  )
+})
+
+test('at most 500 are under way, and each answer lets the next one go', () => {
+  const { publisher, outbox } = setUp()
+  for (let i = 0; i < 600; i++) publisher.accept(temperature(i))
+  const link = new FakeLink()
+  publisher.up(link)
+  assert.equal(link.sent.length, 500)
+  link.sent[0]?.answer()
+  assert.equal(link.sent.length, 501)
+  assert.equal(outbox.waiting, 599)
+  assert.equal(outbox.head, 2)
+})
+
+test('after a loss all that was not confirmed is sent again from the head, and old answers change nothing', () => {
+  const { publisher, outbox } = setUp()
+  const first = new FakeLink()
+  publisher.up(first)
+  for (let i = 1; i <= 4; i++) publisher.accept(temperature(i))
+  first.sent[0]?.answer()
+  first.sent[2]?.answer()
+  first.up = false
+  publisher.down()
+  const second = new FakeLink()
+  publisher.up(second)
+  first.lose()
+  assert.deepEqual(
+    second.sent.map(({ properties }) => properties?.userProperties?.['seq']),
+    ['2', '4'],
+  )
+  assert.equal(outbox.waiting, 2)
+})
+
+test('a reading that the broker refuses for good is dropped and told; the next ones go on', () => {
+  const { publisher, refused, outbox } = setUp()
+  const link = new FakeLink()
+  publisher.up(link)
+  publisher.accept(temperature(1))
+  publisher.accept(temperature(2))
+  link.sent[0]?.answer(Object.assign(new Error('Not authorized'), { code: 135 }))
+  link.sent[1]?.answer()
+  assert.deepEqual(
+    refused.map(({ seq }) => seq),
+    [1],
+  )
+  assert.equal(outbox.waiting, 0)
+})
+
+test('a broker that has no room now is asked again a second later', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { publisher, clock, outbox } = setUp()
+  const link = new FakeLink()
+  publisher.up(link)
+  publisher.accept(temperature(1))
+  link.sent[0]?.answer(Object.assign(new Error('Quota exceeded'), { code: 151 }))
+  publisher.accept(temperature(2))
+  assert.equal(link.sent.length, 1)
+  clock.now += 1000
+  t.mock.timers.tick(1000)
+  assert.deepEqual(
+    link.sent.slice(1).map(({ payload }) => payload),
+    ['1', '2'],
+  )
+  assert.equal(outbox.waiting, 2)
+})
+
+test('without MQTT 5 a reading that leaves late carries its time in the payload', () => {
+  const { publisher, clock } = setUp()
+  publisher.accept(temperature(21.5))
+  publisher.accept({ sensor: 'x', name: 'both', value: { a: 1, b: 2 }, kind: 'number' })
+  clock.now += 10_001
+  publisher.accept(temperature(22))
+  const link = new FakeLink(4)
+  publisher.up(link)
+  assert.deepEqual(
+    link.sent.map(({ payload }) => payload),
+    [`{"value":21.5,"ts":${t0}}`, `{"a":1,"b":2,"ts":${t0}}`, '22'],
+  )
+  assert.ok(link.sent.every(({ properties }) => properties === undefined))
+})
+
+test('a reading that leaves when its retained copy would be too old already is not retained', () => {
+  const { publisher, clock } = setUp()
+  publisher.accept(temperature(1))
+  publisher.accept({ sensor: 'door', name: 'status', value: 'open', kind: 'state' })
+  clock.now += 3_600_000
+  const link = new FakeLink()
+  publisher.up(link)
+  assert.deepEqual(
+    link.sent.map(({ retain }) => retain),
+    [false, true],
+  )
+})
+
+const defects: [what: string, reading: Reading][] = [
+  ['a name that is no level', temperature(1, { name: 'a/b' })],
+  ['a sensor that is no level', temperature(1, { sensor: '' })],
+  ['NaN', temperature(Number.NaN)],
+  ['a field that is not finite', { ...temperature(1), value: { a: Number.POSITIVE_INFINITY } }],
+]
+for (const [what, reading] of defects)
+  test(`${what} is refused before it has a number`, () => {
+    const { publisher, outbox } = setUp()
+    assert.throws(() => publisher.accept(reading), RangeError)
+    assert.equal(outbox.seq, 0)
+  })
+
+test('past the bound the oldest falls out and is counted', () => {
+  const { publisher, outbox } = setUp(2000)
+  for (let i = 0; i < 20; i++) publisher.accept(temperature(i))
+  assert.ok(outbox.waiting < 10)
+  assert.equal(outbox.waiting + outbox.dropped, 20)
+  assert.equal(outbox.head, outbox.dropped + 1)
+  const link = new FakeLink()
+  publisher.up(link)
+  assert.equal(link.sent.at(-1)?.payload, '19')
+})
+
+test('drained resolves when the last one is confirmed', async () => {
+  const { publisher } = setUp()
+  const link = new FakeLink()
+  publisher.up(link)
+  publisher.accept(temperature(1))
+  const drained = publisher.drained()
+  link.sent[0]?.answer()
+  await drained
+})

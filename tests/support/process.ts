@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Exit, startChild } from './child.ts'
+
+/** A line of a service's log, as pino writes it. */
+export type LogLine = Readonly<Record<string, unknown>>
+
+/** A service run from source. */
+export interface ServiceProcess extends AsyncDisposable {
+  readonly pid: number
+  /** Its log lines so far; what is no JSON (a stack trace) is `{ msg: <the line> }`. */
+  readonly logs: readonly LogLine[]
+  /** The first line, also an earlier one, that `wanted` accepts. Fails at the process's end and after `seconds` (30). */
+  waitFor(wanted: (line: LogLine) => boolean, seconds?: number): Promise<LogLine>
+  /** Sends the signal (SIGTERM) and waits for the end. */
+  kill(signal?: NodeJS.Signals): Promise<Exit>
+  readonly exit: Promise<Exit>
+}
+
+/** The root of the checkout. */
+export const root: string = join(import.meta.dirname, '..', '..')
+
+/**
+ * Starts `services/<name>/src/main.ts` as a process with these variables alone (and PATH). Where not given, its health
+ * file is one of its own, and there is no configuration file.
+ */
+export function startService(
+  name: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+  args: readonly string[] = [],
+): ServiceProcess {
+  const own = join(tmpdir(), `${name}-${randomUUID()}`)
+  return startScript(join(root, 'services', name, 'src', 'main.ts'), args, {
+    HEALTH_FILE: `${own}.healthy`,
+    CONFIG_FILE: `${own}.yaml`,
+    ...env,
+  })
+}
+
+/** Starts any script with this Node as a process with these variables alone (and PATH). */
+export function startScript(
+  file: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string | undefined>> = {},
+): ServiceProcess {
+  const child = startChild(process.execPath, [file, ...args], { env, cwd: root })
+  const logs: LogLine[] = child.lines.map(parse)
+  child.onLine((line) => logs.push(parse(line)))
+  const ended = child.exit.then(({ code, signal }) => {
+    throw new Error(`${file} ended (${code ?? signal}):\n${child.lines.slice(-20).join('\n')}`)
+  })
+  ended.catch(() => {}) // only those who wait for a line care
+  return {
+    pid: child.pid,
+    logs,
+    exit: child.exit,
+    kill: child.kill,
+    async waitFor(wanted, seconds = 30) {
+      const seen = logs.find(wanted)
+      if (seen !== undefined) return seen
+      const { promise, resolve, reject } = Promise.withResolvers<LogLine>()
+      const off = child.onLine((line) => {
+        if (wanted(parse(line))) resolve(parse(line))
+      })
+      const late = () =>
+        reject(new Error(`no such line in ${seconds} s; last:\n${child.lines.slice(-20).join('\n')}`))
+      const timer = setTimeout(late, seconds * 1000)
+      try {
+        return await Promise.race([promise, ended])
+      } finally {
+        clearTimeout(timer)
+        off()
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await child.kill('SIGKILL')
+    },
+  }
+}
+
+function parse(line: string): LogLine {
+  try {
+    const json: unknown = JSON.parse(line)
+    if (typeof json === 'object' && json !== null) return json as LogLine // any JSON object has string keys
+  } catch {
+    // not a log line: kept as text
+  }
+  return { msg: line }
+}
