@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
 import { type BaseConfig, baseVariables, type OutboxConfig } from './config/base.ts'
-import { formatProblems, type Loaded, loadConfig, type Option, type Options } from './config/index.ts'
+import { formatProblems, type Loaded, loadConfig, type Options, type VariablesOf } from './config/index.ts'
 import { createLog } from './log.ts'
-import { MemoryOutbox } from './outbox/memory.ts'
+import { openOutbox } from './outbox/open.ts'
+import type { OutboxEvents } from './outbox/outbox.ts'
 import { Runtime, within } from './runtime.ts'
 import type { Service } from './service.ts'
 import { startWatchdog } from './watchdog.ts'
@@ -16,8 +17,6 @@ const firstConnectionMs = 2000
 /** A stop is over after 10 s: this much for the service's own end, and for sending what waits. */
 const ownEndMs = 5000
 const drainMs = 2500
-/** Memory for readings that wait for the broker where there is no outbox on disk. */
-const memoryOutboxBytes = 16 * 2 ** 20
 
 /**
  * Runs a service: reads its configuration, connects, tells how it is, and calls `main` with all that it needs. `main`
@@ -40,13 +39,12 @@ export async function runService<Config, File>(
     process.exit(exitCodes.badConfiguration)
   }
   const { base, config, file, notes } = loaded
-  const log = createLog(
-    base.serviceId,
-    base.logLevel,
-    secretsOf(options.variables, config, baseVariables(name), base),
-  )
+  const log = createLog(base.serviceId, base.logLevel, [
+    ...secretsOf(options.variables, config),
+    ...secretsOf(baseVariables(name), base),
+  ])
   for (const note of notes) log.warn(note)
-  const runtime = new Runtime(runtimeOptions(base, config, log))
+  const runtime = await Runtime.create(runtimeOptions(base, config, log))
   await live(log, base, runtime, (signal) =>
     Promise.resolve(main({ ...runtime.service, name: base.serviceId, config, file, base, log, signal })),
   )
@@ -59,22 +57,16 @@ function check(name: string, loaded: Loaded<unknown, unknown>): never {
   process.exit(loaded.ok ? exitCodes.stopped : exitCodes.badConfiguration)
 }
 
-function secretsOf(...groups: unknown[]): string[] {
-  const found: string[] = []
-  for (let i = 0; i + 1 < groups.length; i += 2) {
-    const variables = groups[i] as Readonly<Record<string, Option<unknown>>> // pairs of options and their values
-    const values = groups[i + 1] as Readonly<Record<string, unknown>>
-    for (const [key, option] of Object.entries(variables)) {
-      const value = values[key]
-      if (option.sensitive && typeof value === 'string') found.push(value)
-    }
-  }
-  return found
+function secretsOf<Values>(variables: VariablesOf<Values>, values: Values): string[] {
+  const keys = Object.keys(variables) as (keyof Values)[] // the keys of the one are those of the other
+  return keys
+    .filter((key) => variables[key].sensitive)
+    .map((key) => values[key])
+    .filter((value) => typeof value === 'string')
 }
 
 function runtimeOptions(base: BaseConfig, config: unknown, log: Logger) {
   const outbox: Partial<OutboxConfig> = config as object // there where the service took the outbox's variables in
-  const maxBytes = Math.min(outbox.outboxMaxBytes ?? memoryOutboxBytes, memoryOutboxBytes)
   return {
     group: base.group,
     service: base.serviceId,
@@ -86,9 +78,8 @@ function runtimeOptions(base: BaseConfig, config: unknown, log: Logger) {
       protocolVersion: base.mqttProtocolVersion,
       log,
     },
-    outbox: new MemoryOutbox(maxBytes, (seq) =>
-      log.warn({ seq }, 'the outbox is full: this reading is dropped'),
-    ),
+    confirm: outbox.outboxConfirm ?? ('broker' as const),
+    openOutbox: (events: OutboxEvents) => openOutbox(outbox, events),
     heartbeatMs: base.heartbeatSeconds * 1000,
     retainMs: { number: base.retainSeconds * 1000, state: base.retainStateSeconds * 1000 },
     actionMaxAgeMs: base.actionMaxAgeSeconds * 1000,

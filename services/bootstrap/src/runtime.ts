@@ -9,8 +9,9 @@ import { Publisher } from './mqtt/publisher.ts'
 import { RetainedReadings } from './mqtt/retained.ts'
 import { Status } from './mqtt/status.ts'
 import { Subscriptions } from './mqtt/subscriptions.ts'
-import type { Outbox } from './outbox/outbox.ts'
+import type { Outbox, OutboxEvents } from './outbox/outbox.ts'
 import type { Value } from './payload.ts'
+import type { Range } from './ranges.ts'
 import type { Counters, Service } from './service.ts'
 
 /** What every service is told by its base variables, with times in milliseconds. */
@@ -18,7 +19,8 @@ export interface RuntimeOptions {
   readonly group: string
   readonly service: string
   readonly broker: BrokerOptions
-  readonly outbox: Outbox
+  readonly openOutbox: (events: OutboxEvents) => Promise<Outbox>
+  readonly confirm: 'broker' | 'stored'
   readonly heartbeatMs: number
   readonly retainMs: Readonly<Record<'number' | 'state', number>>
   readonly actionMaxAgeMs: number
@@ -45,16 +47,38 @@ export class Runtime {
   #connection: Connection | undefined
   #learning = false
   #learnt = false
+  /** What the service said of itself; and what keeps the outbox from its work. */
+  #own: { state: 'online' | 'degraded'; reason?: string } | undefined
+  #outboxProblem: string | undefined
+  #droppedTold = 0
 
-  constructor(options: RuntimeOptions) {
+  /** Opens the outbox, and makes what stands on it. */
+  static async create(options: RuntimeOptions): Promise<Runtime> {
+    let runtime: Runtime | undefined
+    let early: string | undefined
+    const outbox = await options.openOutbox({
+      onDropped: (epoch, range, why) => runtime?.tellDropped(epoch, range, why),
+      onProblem: (problem) => {
+        early = problem
+        runtime?.outboxProblem(problem)
+      },
+      onReady: () => runtime?.publisher.pump(),
+    })
+    runtime = new Runtime(options, outbox)
+    if (early) runtime.outboxProblem(early)
+    return runtime
+  }
+
+  private constructor(options: RuntimeOptions, outbox: Outbox) {
     const { group, service, retainMs, log, counters } = { ...options, counters: this.counters }
     const now = Date.now
     this.#options = options
     this.#retained = new RetainedReadings({ sourcePrefix: `${group}/${service}/`, retainMs, now })
-    this.publisher = new Publisher(options.outbox, {
-      source: `${group}/${service}`,
+    this.publisher = new Publisher(outbox, {
       group,
+      service,
       retainMs,
+      confirm: options.confirm,
       now,
       onAccepted: ({ topic, retainUntil }) => this.#retained.keep(topic, retainUntil),
       onRefused: ({ topic, seq }, error) => {
@@ -92,26 +116,21 @@ export class Runtime {
       setInterval(() => this.status.heartbeat(), heartbeatMs),
       setInterval(() => this.#connection?.link && this.#health.touch(), healthMs),
       setInterval(() => this.#clearOld(), clearMs),
+      setInterval(() => this.publisher.tick(), 1000),
     )
     await promise
   }
 
   /** What a service's main is given, as far as MQTT is concerned. */
   get service(): Omit<Service<unknown, unknown>, 'config' | 'file' | 'base' | 'signal' | 'log' | 'name'> {
-    const { group, service, broker, log } = this.#options
-    const state = (next: 'online' | 'degraded', reason?: string) => {
-      if (this.status.state === 'stopping' || this.status.state === 'offline') return
-      const before = this.status.reason
-      if (this.status.set(next, reason) || reason !== before)
-        log[next === 'online' ? 'info' : 'warn']({ state: next }, reason ?? next)
-    }
+    const { group, service, broker } = this.#options
     return {
       group,
       counters: this.counters,
       gauge: (read) => void this.#gauges.push(read),
       publish: (reading) => this.publisher.accept(reading),
-      online: () => state('online'),
-      degraded: (reason) => state('degraded', reason),
+      online: () => this.#say({ state: 'online' }),
+      degraded: (reason) => this.#say({ state: 'degraded', reason }),
       sensorState: (sensor, life, of = group) => this.status.sensor(of, sensor, life),
       onAction: (action, handler, sensor = service, of = group) =>
         this.#actions.on(of, sensor, action, handler),
@@ -135,11 +154,37 @@ export class Runtime {
     this.#health.remove()
   }
 
+  /** The outbox cannot be written, or can again. */
+  outboxProblem(problem: string | undefined): void {
+    this.#outboxProblem = problem
+    this.#options.log[problem === undefined ? 'info' : 'error'](problem ?? 'the outbox can be written again')
+    if (this.#own) this.#say(this.#own)
+  }
+
+  /** Readings fell out of the outbox: told at most once a second, counted always. */
+  tellDropped(epoch: string, [from, to]: Range, why: string): void {
+    const now = Date.now()
+    if (now - this.#droppedTold < 1000) return
+    this.#droppedTold = now
+    const { dropped } = this.publisher.outbox
+    this.#options.log.error({ epoch, from, to, dropped }, `readings are dropped: ${why}`)
+  }
+
+  #say(own: { state: 'online' | 'degraded'; reason?: string }): void {
+    this.#own = own
+    if (this.status.state === 'stopping' || this.status.state === 'offline') return
+    const reason = own.reason ?? this.#outboxProblem
+    const state = reason === undefined ? own.state : 'degraded'
+    const before = this.status.reason
+    if (this.status.set(state, reason) || reason !== before)
+      this.#options.log[state === 'online' ? 'info' : 'warn']({ state }, reason ?? state)
+  }
+
   #up(link: Link): void {
     this.status.up(link)
     this.#actions.up(link)
     this.#subscriptions.up(link)
-    this.publisher.up(link)
+    void this.#startPublishing(link)
     this.#health.touch()
     if (!this.#learnt && link.protocolVersion === 5) void this.#learnRetained(link)
   }
@@ -153,11 +198,26 @@ export class Runtime {
   #receive(packet: IPublishPacket): boolean {
     try {
       if (this.#learning) this.#retained.learn(packet)
+      const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
+      if (this.publisher.receive(packet.topic, payload)) return true
       if (!this.#actions.receive(packet)) this.#subscriptions.receive(packet)
     } catch (error) {
       this.#options.log.error({ topic: packet.topic, err: error }, 'a message could not be handled')
     }
     return true
+  }
+
+  /** Hears first what writers have stored (their messages are retained), so that it is not sent again. */
+  async #startPublishing(link: Link): Promise<void> {
+    const filters = this.publisher.confirmations
+    try {
+      await link.subscribe(filters, { qos: 1 })
+    } catch (error) {
+      if (link.up)
+        this.#options.log.warn({ err: error }, error instanceof Error ? error.message : String(error))
+    }
+    if (link.up && filters.length > 0) await new Promise((resolve) => setTimeout(resolve, 50).unref())
+    if (link.up) this.publisher.up(link)
   }
 
   async #learnRetained(link: Link): Promise<void> {
@@ -177,8 +237,8 @@ export class Runtime {
 
   #clearOld(): void {
     const link = this.#connection?.link
-    // while readings wait, one of them may be about to replace what looks old now
-    if (link && this.publisher.outbox.waiting === 0) this.#retained.clearOld(link)
+    // while readings are about to leave, one of them may replace what looks old now
+    if (link && this.publisher.idle) this.#retained.clearOld(link)
   }
 
   #figures(): Record<string, Value> {

@@ -2,9 +2,6 @@ import { readFileSync, statSync } from 'node:fs'
 import { type Problem, quote } from './problem.ts'
 import { editDistance } from './suggest.ts'
 
-/** Reads a small file whole. Throws an Error whose message says why it cannot. */
-export type ReadFile = (path: string) => Buffer
-
 /** What the environment says about the known variables. */
 export interface Environment {
   /** Texts of the variables that are set, by name. */
@@ -18,11 +15,7 @@ export interface Environment {
  * Takes the known variables from an environment. An empty one counts as not set (compose passes those). `<NAME>_FILE`
  * names a file that holds the value of `<NAME>`, UTF-8, without its last line end.
  */
-export function readEnvironment(
-  names: readonly string[],
-  env: Readonly<NodeJS.ProcessEnv>,
-  read: ReadFile = readSmallFile,
-): Environment {
+export function readEnvironment(names: readonly string[], env: Readonly<NodeJS.ProcessEnv>): Environment {
   const known = new Set(names)
   const values: Record<string, string> = {}
   const files = new Map<string, string>()
@@ -39,7 +32,7 @@ export function readEnvironment(
     }
     files.set(name, file)
     try {
-      values[name] = decode(read(file))
+      values[name] = decode(readSmallFile(file))
     } catch (error) {
       problems.push({
         where,
@@ -65,13 +58,17 @@ function decode(bytes: Buffer): string {
 /** More than any key, token or list of topics has; a wrong path (a log, a device) is not read to its end. */
 const largest = 65_536
 
-function readSmallFile(path: string): Buffer {
+/**
+ * Reads a plain file of at most `most` bytes.
+ * @throws Error whose message is a phrase that follows the file's name: `does not exist`
+ */
+export function readSmallFile(path: string, most: number = largest): Buffer {
   try {
     const stat = statSync(path)
     // reading a FIFO or a terminal would wait for ever
     if (!stat.isFile())
       throw new Error(stat.isDirectory() ? 'is a directory, not a file' : 'is not a plain file')
-    if (stat.size > largest) throw new Error(`holds ${stat.size} bytes; at most ${largest} are read`)
+    if (stat.size > most) throw new Error(`holds ${stat.size} bytes; at most ${most} are read`)
     return readFileSync(path)
   } catch (error) {
     throw new Error(readingFailed(error), { cause: error })

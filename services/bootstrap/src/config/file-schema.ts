@@ -62,7 +62,7 @@ function unknownKey<Issue extends v.BaseIssue<unknown>>(
   const meant = closest(key, known)
   const message =
     meant === undefined
-      ? `is not known here${known.length > 0 ? ` (${known.join(', ')} are)` : ''}`
+      ? `is not known here${known.length > 0 ? `; known are ${known.join(', ')}` : ''}`
       : `is not known: ${meant}?`
   const item = { type: 'object', origin: 'key', input, key, value: input[key] } as const
   return { ...issue, input: key, received: JSON.stringify(key), message, path: [item] }

@@ -16,6 +16,9 @@ interface File {
   readonly learn: boolean
   readonly mode: 'fast' | 'slow'
   readonly count: number
+  readonly factor: number
+  readonly short: string
+  readonly either: string | { readonly id: number }
 }
 const level = v.pipe(v.string(), v.regex(/^[a-z0-9]+$/, 'is not a topic level'))
 const schema: FileSchema<File> = strictObject({
@@ -24,8 +27,20 @@ const schema: FileSchema<File> = strictObject({
   learn: v.optional(v.boolean(), false),
   mode: v.optional(v.picklist(['fast', 'slow']), 'slow'),
   count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9)), 1),
+  factor: v.optional(v.pipe(v.number(), v.gtValue(0)), 1),
+  short: v.optional(v.pipe(v.string(), v.maxLength(3), v.regex(/^[a-z]+$/)), 'a'),
+  either: v.optional(v.union([v.string(), strictObject({ id: v.number() })]), ''),
 })
-const defaults: File = { sensors: [], names: {}, learn: false, mode: 'slow', count: 1 }
+const defaults: File = {
+  sensors: [],
+  names: {},
+  learn: false,
+  mode: 'slow',
+  count: 1,
+  factor: 1,
+  short: 'a',
+  either: '',
+}
 
 const path = join(folder, 'rf.yaml')
 const read = (content: string | Buffer) => {
@@ -81,7 +96,7 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
     'sensor: []\nlearn: true\nsensors:\n  - name: a\n    scael: 1\n    zzz: 2\n',
     [
       '5:5: sensors[0].scael is not known: scale?',
-      '6:5: sensors[0].zzz is not known here (name, scale are)',
+      '6:5: sensors[0].zzz is not known here; known are name, scale',
       '1:1: sensor is not known: sensors?',
     ],
   ],
@@ -89,8 +104,8 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
     'keys that objects inherit',
     'toString: 1\nvalueOf: 2\n',
     [
-      '1:1: toString is not known here (sensors, names, learn, mode, count are)',
-      '2:1: valueOf is not known here (sensors, names, learn, mode, count are)',
+      '1:1: toString is not known here; known are sensors, names, learn, mode, count, factor, short, either',
+      '2:1: valueOf is not known here; known are sensors, names, learn, mode, count, factor, short, either',
     ],
   ],
   [
@@ -108,6 +123,19 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
   ['a mapping for a text', 'names: {a: {b: 1}}\n', ['1:12: names.a: a mapping is not a text']],
   ['no is a text in YAML 1.2', 'learn: no\n', ['1:8: learn: "no" is not true or false']],
   ['not one of', 'mode: medium\n', ['1:7: mode: "medium" is not one of: "fast", "slow"']],
+  ['none of two kinds', 'either: 12\n', ['1:9: either: 12 is not one of: string, Object']],
+  ['one of two kinds, wrong below', 'either: {id: x}\n', ['1:14: either.id: "x" is not a number']],
+  [
+    'one of two kinds, other keys',
+    'either: {di: 1}\n',
+    ['1:9: either: id is missing', '1:10: either.di is not known here; known are id'],
+  ],
+  ['an open bound', 'factor: 0\n', ['1:9: factor: 0 is not >0']],
+  [
+    'a length and a pattern',
+    'short: ABCD\n',
+    ['1:8: short: "ABCD" has a length that is not <=3', '1:8: short: "ABCD" is not /^[a-z]+$/'],
+  ],
   ['bounds', 'count: 0\n', ['1:8: count: 0 is less than 1']],
   ['not whole', 'count: 1.5\n', ['1:8: count: 1.5 is not a whole number']],
   ['too much', 'count: 10\n', ['1:8: count: 10 is more than 9']],
@@ -199,6 +227,12 @@ test('hundreds of problems are cut short', async () => {
   const { problems } = await read('learn: true\n'.repeat(100))
   assert.equal(problems.length, 21)
   assert.deepEqual(problems.at(-1), { where: path, message: 'and 79 more of this kind' })
+})
+
+test('as are hundreds that the schema finds', async () => {
+  const { problems } = await read(`sensors:\n${'  - {name: A}\n'.repeat(500)}`)
+  assert.equal(problems.length, 101)
+  assert.deepEqual(problems.at(-1), { where: `${path}:1:1`, message: 'and 400 more' })
 })
 
 test('a directory', async () => {

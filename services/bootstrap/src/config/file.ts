@@ -81,7 +81,29 @@ export function checkTree<File>(
 ): { readonly file: File | undefined; readonly problems: readonly Problem[] } {
   const result = v.safeParse(schema, tree.value)
   if (result.success) return { file: result.output, problems: [] }
-  return { file: undefined, problems: result.issues.map((issue) => describe(issue, tree)) }
+  const issues = result.issues.flatMap(nearestMiss)
+  const problems = issues.slice(0, most).map((issue) => describe(issue, tree))
+  if (issues.length > most)
+    problems.push({ where: tree.where([]), message: `and ${issues.length - most} more` })
+  return { file: undefined, problems }
+}
+
+/** No person reads more; a file of another kind altogether gives thousands. */
+const most = 100
+
+/**
+ * What is wrong with a value that may be one of several kinds: where one of them has the right form but something
+ * below it is wrong, that, rather than "is none of these".
+ */
+function nearestMiss(issue: v.BaseIssue<unknown>): readonly v.BaseIssue<unknown>[] {
+  const below = issue.type === 'union' ? (issue.issues ?? []).filter(({ path }) => path !== undefined) : []
+  return below.length === 0 ? [issue] : below.flatMap((each) => nearestMiss(under(issue.path ?? [], each)))
+}
+
+/** An issue with the path to it put before its own. */
+function under(path: readonly v.IssuePathItem[], issue: v.BaseIssue<unknown>): v.BaseIssue<unknown> {
+  const [first, ...rest] = [...path, ...(issue.path ?? [])]
+  return first === undefined ? issue : { ...issue, path: [first, ...rest] }
 }
 
 function describe(issue: v.BaseIssue<unknown>, tree: Tree): Problem {
@@ -136,6 +158,10 @@ function phrase(issue: v.BaseIssue<unknown>): string {
   if (known !== undefined) return known
   if (issue.type === 'min_value') return `is less than ${String(issue.requirement)}`
   if (issue.type === 'max_value') return `is more than ${String(issue.requirement)}`
+  if (issue.kind === 'validation' && issue.expected) {
+    const sized = /length|size|items|entries|empty|bytes/.test(issue.type)
+    return sized ? `has a length that is not ${issue.expected}` : `is not ${issue.expected}`
+  }
   const expected = issue.expected?.replace(/^\((.*)\)$/, '$1').replaceAll(' | ', ', ')
   return expected ? `is not one of: ${expected}` : 'is not valid'
 }

@@ -171,6 +171,19 @@ test('variables and file: every problem at once', async () => {
   ])
 })
 
+test('MQTT_CA_FILE must hold a certificate', async () => {
+  const tls = { ...port, MQTT_URL: 'mqtts://h' }
+  const other = file('key.pem', '-----BEGIN PRIVATE KEY-----\n')
+  const good = file('ca.pem', '-----BEGIN CERTIFICATE-----\n')
+  assert.deepEqual(lines((await load({ ...tls, MQTT_CA_FILE: other })).problems), [
+    `MQTT_CA_FILE: "${other}" holds no certificate (-----BEGIN CERTIFICATE-----)`,
+  ])
+  assert.deepEqual(lines((await load({ ...tls, MQTT_CA_FILE: folder })).problems), [
+    `MQTT_CA_FILE: "${folder}" is a directory, not a file`,
+  ])
+  assert.ok((await load({ ...tls, MQTT_CA_FILE: good })).ok)
+})
+
 test('a secret in a file is read, and not shown where it is refused', async () => {
   const loaded = await load({ ...port, RF_TOKEN_FILE: file('token', 'hunter2\n') })
   assert.ok(loaded.ok)

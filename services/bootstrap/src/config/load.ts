@@ -1,7 +1,6 @@
-import { accessSync, constants } from 'node:fs'
 import convict from 'convict'
 import { type BaseConfig, baseVariables, checkBase } from './base.ts'
-import { misspelt, readEnvironment, readingFailed } from './environment.ts'
+import { misspelt, readEnvironment, readSmallFile } from './environment.ts'
 import { type FileSchema, readConfigFile } from './file.ts'
 import type { Option, VariablesOf } from './options.ts'
 import { type Problem, quote } from './problem.ts'
@@ -53,7 +52,7 @@ export async function loadConfig<Config, File>(
   const base = read.config.base as Partial<BaseConfig> // each key's option gives that key's type
   const config = read.config.own as Config // the same; complete only where there are no problems, asked below
 
-  problems.push(...checkBase(base), ...checkReadable(base))
+  problems.push(...checkBase(base), ...checkCertificate(base))
   if (problems.length === 0) problems.push(...(options.check?.(config) ?? []))
   if (base.configFile === undefined) return { ok: false, problems, notes }
   const { file, problems: inFile, found: exists } = await readConfigFile(base.configFile, options.file)
@@ -131,12 +130,13 @@ function withReport(option: Option<unknown>, report: (message: string) => void):
   }
 }
 
-function checkReadable({ mqttCaFile }: Partial<BaseConfig>): readonly Problem[] {
+function checkCertificate({ mqttCaFile }: Partial<BaseConfig>): readonly Problem[] {
   if (!mqttCaFile) return []
+  const problem = (why: string) => [{ where: 'MQTT_CA_FILE', message: `${quote(mqttCaFile)} ${why}` }]
   try {
-    accessSync(mqttCaFile, constants.R_OK)
-    return []
+    const pem = readSmallFile(mqttCaFile, 2 ** 20).includes('-----BEGIN CERTIFICATE-----')
+    return pem ? [] : problem('holds no certificate (-----BEGIN CERTIFICATE-----)')
   } catch (error) {
-    return [{ where: 'MQTT_CA_FILE', message: `${quote(mqttCaFile)} ${readingFailed(error)}` }]
+    return problem(error instanceof Error ? error.message : String(error))
   }
 }

@@ -148,7 +148,7 @@ export function duration<Default extends number | null = never>(
   const { unit, min = 0, max = unit === 's' ? Math.floor(longestTimer / 1000) : longestTimer } = given
   const parse = unit === 's' ? formats.parseFloating : formats.parseInteger
   return option(given, {
-    hint: `${unit === 's' ? 'seconds' : 'milliseconds'}${rangeHint({ min, max })}`,
+    hint: `${unit === 's' ? 'seconds' : 'milliseconds'}${rangeHint(given)}`,
     parse: (value) => parse(value, { min, max }),
   })
 }

@@ -8,13 +8,14 @@ import { Publisher } from './publisher.ts'
 
 const t0 = 1_700_000_000_000
 
-function setUp(maxBytes = 1e6) {
+function setUp(maxBytes = 1e6, confirm: 'broker' | 'stored' = 'broker') {
   const clock = { now: t0 }
   const refused: Accepted[] = []
   const outbox = new MemoryOutbox(maxBytes)
   const publisher = new Publisher(outbox, {
-    source: 'cm/rf',
     group: 'cm',
+    service: 'rf',
+    confirm,
     retainMs: { number: 3_600_000, state: 604_800_000 },
     now: () => clock.now,
     onAccepted: () => {},
@@ -217,4 +218,78 @@ test('drained resolves when the last one is confirmed', async () => {
   const drained = publisher.drained()
   link.sent[0]?.answer()
   await drained
+})
+
+const stored = (epoch: string) => `cm/influx-writer/status/stored/rf/${epoch}`
+
+test('where a writer confirms, the broker alone does not; ranges of several writers are united', () => {
+  const { publisher, outbox } = setUp(1e6, 'stored')
+  const link = new FakeLink()
+  publisher.up(link)
+  for (let i = 1; i <= 9; i++) publisher.accept(temperature(i))
+  for (const { answer } of link.sent) answer()
+  assert.equal(outbox.waiting, 9)
+  assert.deepEqual(publisher.confirmations, ['+/+/status/stored/rf/+'])
+  publisher.receive(stored(outbox.epoch), Buffer.from('{"ranges":[[1,2],[5,6]]}'))
+  assert.deepEqual([outbox.waiting, outbox.head], [5, 3])
+  publisher.receive(`z/writer-2/status/stored/rf/${outbox.epoch}`, Buffer.from('{"ranges":[[3,4],[8,8]]}'))
+  assert.deepEqual([outbox.waiting, outbox.head], [2, 7])
+  const again = new FakeLink()
+  publisher.up(again)
+  assert.deepEqual(
+    again.sent.map(({ payload }) => payload),
+    ['7', '9'],
+  )
+})
+
+const nonsense: [topic: string | undefined, payload: string, taken: boolean][] = [
+  [undefined, 'x', false],
+  [undefined, '{"ranges":{}}', false],
+  [undefined, '{"ranges":[[2,1],[0,5],["1",2],[1.5,2],[1],[1,2,3],null]}', true],
+  [undefined, '{"ranges":[[7,99]]}', true],
+  ['cm/influx-writer/status/stored/other/00000000', '{"ranges":[[1,9]]}', false],
+  ['cm/influx-writer/status/stored/rf/00000000', '{"ranges":[[1,9]]}', true],
+  ['cm/influx-writer/data/stored/rf/00000000', '{"ranges":[[1,9]]}', false],
+]
+for (const [topic, payload, taken] of nonsense)
+  test(`a confirmation of nothing confirms nothing: ${topic ?? ''} ${payload}`, () => {
+    const { publisher, outbox } = setUp(1e6, 'stored')
+    for (let i = 1; i <= 3; i++) publisher.accept(temperature(i))
+    assert.equal(publisher.receive(topic ?? stored(outbox.epoch), Buffer.from(payload)), taken)
+    assert.equal(outbox.waiting, 3)
+  })
+
+test('where a writer is there but nothing is confirmed, all is sent again, ever more rarely', () => {
+  const { publisher, outbox, clock } = setUp(1e6, 'stored')
+  const link = new FakeLink()
+  publisher.up(link)
+  for (let i = 1; i <= 3; i++) publisher.accept(temperature(i))
+  for (const { answer } of link.sent.splice(0)) answer()
+  clock.now += 60_000
+  publisher.tick()
+  assert.equal(link.sent.length, 0, 'no writer was heard: nobody would take it')
+  publisher.receive(stored(outbox.epoch), Buffer.from('{"ranges":[[1,1]]}'))
+  const passes: number[] = []
+  for (let second = 1; second <= 60; second++) {
+    clock.now += 1000
+    publisher.tick()
+    if (link.sent.length > 0) passes.push(second)
+    for (const { answer } of link.sent.splice(0)) answer()
+  }
+  assert.deepEqual(passes, [5, 15, 35])
+})
+
+test('an older reading that is sent again does not replace the newest as the retained one', () => {
+  const { publisher } = setUp(1e6, 'stored')
+  publisher.accept(temperature(1))
+  publisher.accept(temperature(2))
+  const link = new FakeLink()
+  publisher.up(link)
+  assert.deepEqual(
+    link.sent.map(({ payload, retain }) => [payload, retain]),
+    [
+      ['1', false],
+      ['2', true],
+    ],
+  )
 })

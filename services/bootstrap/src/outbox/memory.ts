@@ -1,25 +1,28 @@
 import { randomBytes } from 'node:crypto'
-import type { Accepted, Outbox } from './outbox.ts'
+import { type Range, Ranges } from '../ranges.ts'
+import type { Accepted, Outbox, OutboxEvents, Stamped } from './outbox.ts'
 
 /** What one waiting reading costs beside its topic and value: objects, number, time. */
-const overheadBytes = 200
+const overheadBytes = 250
 
 /**
- * An outbox in memory: order and numbers, but nothing survives the process. Bounded by bytes; past the bound the
- * oldest falls out and is counted, and its number is told to `onDropped`.
+ * An outbox in memory: order and numbers, but nothing survives the process, so that its epoch is new at each start.
+ * Bounded by bytes; past the bound the oldest falls out.
  */
 export class MemoryOutbox implements Outbox {
   readonly epoch: string = randomBytes(4).toString('hex')
+  readonly epochs: readonly string[] = [this.epoch]
   readonly #maxBytes: number
-  readonly #onDropped: (seq: number) => void
-  /** By number, in order: a Map keeps the order of insertion. */
+  readonly #onDropped: OutboxEvents['onDropped']
   readonly #waiting = new Map<number, Accepted>()
+  readonly #confirmed = new Ranges()
   #bytes = 0
   #seq = 0
   #head = 1
+  #next = 1
   #dropped = 0
 
-  constructor(maxBytes: number, onDropped: (seq: number) => void = () => {}) {
+  constructor(maxBytes: number, onDropped: OutboxEvents['onDropped'] = () => {}) {
     this.#maxBytes = maxBytes
     this.#onDropped = onDropped
   }
@@ -40,37 +43,55 @@ export class MemoryOutbox implements Outbox {
     return this.#dropped
   }
 
-  append(reading: Omit<Accepted, 'seq'>): Accepted {
-    const accepted = { seq: ++this.#seq, ...reading }
+  append(reading: Stamped): Accepted {
+    const accepted = { epoch: this.epoch, seq: ++this.#seq, ...reading }
     this.#waiting.set(accepted.seq, accepted)
-    this.#bytes += size(accepted)
+    this.#bytes += memoryOf(accepted)
     while (this.#bytes > this.#maxBytes && this.#waiting.size > 1) {
       const oldest = this.#head
-      this.confirm(oldest)
+      this.#forget(oldest, oldest)
       this.#dropped++
-      this.#onDropped(oldest)
+      this.#onDropped(this.epoch, [oldest, oldest], 'the outbox is full')
     }
     return accepted
   }
 
-  next(seq: number): Accepted | undefined {
-    for (let each = Math.max(seq, this.#head); each <= this.#seq; each++) {
-      const reading = this.#waiting.get(each)
-      if (reading) return reading
+  take(): Accepted | undefined {
+    for (let seq = Math.max(this.#next, this.#head); seq <= this.#seq; seq++) {
+      const reading = this.#waiting.get(seq)
+      if (!reading) continue
+      this.#next = seq + 1
+      return reading
     }
     return undefined
   }
 
-  confirm(seq: number): void {
-    const reading = this.#waiting.get(seq)
-    if (!reading) return
-    this.#bytes -= size(reading)
-    this.#waiting.delete(seq)
-    while (this.#head <= this.#seq && !this.#waiting.has(this.#head)) this.#head++
+  rewind(): void {
+    this.#next = this.#head
+  }
+
+  confirm(epoch: string, ranges: readonly Range[]): void {
+    if (epoch === this.epoch)
+      for (const [from, to] of ranges) this.#forget(Math.max(from, this.#head), Math.min(to, this.#seq))
+  }
+
+  async close(): Promise<void> {}
+
+  #forget(from: number, to: number): void {
+    if (from > to) return
+    for (let seq = from; seq <= to; seq++) {
+      const reading = this.#waiting.get(seq)
+      if (reading) this.#bytes -= memoryOf(reading)
+      this.#waiting.delete(seq)
+    }
+    this.#confirmed.add(from, to)
+    this.#head = this.#confirmed.firstMissing(this.#head)
+    this.#confirmed.forgetBelow(this.#head - 1)
   }
 }
 
-function size({ topic, value }: Accepted): number {
+/** About how much memory a reading takes, in bytes. */
+export function memoryOf({ topic, value }: Stamped): number {
   const length =
     typeof value === 'string' ? value.length : typeof value === 'object' ? JSON.stringify(value).length : 8
   return overheadBytes + topic.length + length

@@ -1,9 +1,8 @@
 import type { Value } from '../payload.ts'
+import type { Range } from '../ranges.ts'
 
-/** A reading that was accepted: stamped, numbered, and with its topic. */
-export interface Accepted {
-  /** Its number in this epoch, from 1. */
-  readonly seq: number
+/** A reading as it is accepted: stamped, and with its topic. */
+export interface Stamped {
   readonly topic: string
   readonly value: Value | Readonly<Record<string, Value>>
   readonly unit: string | undefined
@@ -13,25 +12,49 @@ export interface Accepted {
   readonly retainUntil: number
 }
 
+/** A reading that was accepted, with its number. */
+export interface Accepted extends Stamped {
+  /** Of the numbers: 8 hex digits. */
+  readonly epoch: string
+  /** Its number in its epoch, from 1. */
+  readonly seq: number
+}
+
 /**
- * Where accepted readings wait until they are confirmed. The order is that of acceptance. `MemoryOutbox` holds them
- * in memory; one on disk has the same face.
+ * Where accepted readings wait until they are confirmed, in the order of acceptance: `MemoryOutbox` in memory,
+ * `DiskOutbox` in a folder.
  */
 export interface Outbox {
-  /** 8 hex digits: with a new one, numbers start again from 1. */
+  /** The epoch of new readings. With a new one, numbers start again from 1. */
   readonly epoch: string
+  /** All epochs that readings wait of; the newest is `epoch`. */
+  readonly epochs: readonly string[]
   /** The last number given; 0: none yet. */
   readonly seq: number
-  /** The lowest number that is not confirmed; `seq + 1` where all are. */
+  /** The lowest number of the epoch that is not confirmed; `seq + 1` where all are. */
   readonly head: number
   /** How many wait. */
   readonly waiting: number
-  /** How many fell out at the bound. */
+  /** How many fell out at the bound, or could not be read back. */
   readonly dropped: number
   /** Accepts a reading and numbers it. */
-  append(reading: Omit<Accepted, 'seq'>): Accepted
-  /** The waiting reading with the lowest number from `seq` on; undefined where there is none. */
-  next(seq: number): Accepted | undefined
-  /** This number is safe where it was sent to: forget it. */
-  confirm(seq: number): void
+  append(reading: Stamped): Accepted
+  /** The next one to be sent; undefined where there is none, or it must be synced first. */
+  take(): Accepted | undefined
+  /** Go back: the next one to be sent is the oldest that waits. */
+  rewind(): void
+  /** These numbers are safe: forget them. */
+  confirm(epoch: string, ranges: readonly Range[]): void
+  /** Writes down and syncs what is to be kept, and lets go of the folder. */
+  close(): Promise<void>
+}
+
+/** What an outbox tells. */
+export interface OutboxEvents {
+  /** Numbers that fell out at the bound, or could not be read back: they are lost if nobody has them yet. */
+  readonly onDropped: (epoch: string, range: Range, why: string) => void
+  /** The folder cannot be written (a full disk), or can again: readings wait in memory meanwhile. */
+  readonly onProblem: (problem: string | undefined) => void
+  /** What had to be synced first may leave now. */
+  readonly onReady: () => void
 }

@@ -1,0 +1,27 @@
+#!/bin/sh
+# Runs a command with Node 24 or later, and the project's own tools, first in PATH:
+#   scripts/node.sh node services/rf/src/main.ts
+# Where the machine has no such Node, one is brought from npm into .tools, once. Needs npm, and no root.
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+wanted=24
+
+major() { "$1" -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0; }
+
+own=$root/.tools/node_modules/node/bin
+if [ "$(major node)" -lt "$wanted" ]; then
+  if [ "$(major "$own/node")" -lt "$wanted" ]; then
+    echo "bringing Node $wanted from npm into .tools (this machine has: $(node --version 2>/dev/null || echo none))" >&2
+    mkdir -p "$root/.tools"
+    # its install script fetches the binary, so scripts have to run, whatever the machine's npm is told
+    (cd "$root/.tools" && npm install --prefix . --ignore-scripts=false --loglevel=error "node@$wanted" >install.log 2>&1) || {
+      cat "$root/.tools/install.log" >&2
+      echo "scripts/node.sh: Node $wanted or later is needed, and npm could not bring it" >&2
+      exit 69
+    }
+  fi
+  PATH=$own:$PATH
+fi
+PATH=$root/node_modules/.bin:$PATH
+export PATH
+exec "$@"

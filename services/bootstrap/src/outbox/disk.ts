@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto'
+import type { Range } from '../ranges.ts'
+import { EpochLog } from './epoch-log.ts'
+import { Journal } from './journal.ts'
+import { MemoryOutbox } from './memory.ts'
+import type { Accepted, Outbox, OutboxEvents, Stamped } from './outbox.ts'
+
+export interface DiskOutboxOptions {
+  readonly dir: string
+  readonly maxBytes: number
+  /** Time between two syncs in milliseconds; 0: a reading is synced before it leaves. */
+  readonly syncMs: number
+  readonly events: OutboxEvents
+  /** Tells this boot of the machine from another. */
+  readonly bootId: string
+}
+
+/** How much is accepted in memory while the disk takes nothing. */
+const overflowBytes = 8 * 2 ** 20
+
+/**
+ * An outbox on disk: one log an epoch. A process that was killed goes on with its epoch, since what it wrote is safe in
+ * the kernel. After a reboot without an orderly end the newest numbers may have left without being on the disk, so that
+ * a new epoch begins, and no number is ever used twice; what waits of the old one is sent first. While the disk takes
+ * nothing, readings are accepted in memory, under an epoch of their own for the same reason.
+ * @throws the file system's error where the folder cannot be made or read
+ */
+export class DiskOutbox implements Outbox {
+  readonly #options: DiskOutboxOptions
+  readonly #journal: Journal
+  readonly #current: EpochLog
+  #old: EpochLog[]
+  readonly #overflow: MemoryOutbox
+  readonly #timer: NodeJS.Timeout
+  #problem: string | undefined
+  #dropped = 0
+
+  constructor(options: DiskOutboxOptions) {
+    this.#options = options
+    this.#journal = new Journal(options.dir, options.bootId)
+    const segmentBytes = Math.max(16_384, Math.min(2 ** 20, options.maxBytes >> 4))
+    const logs = this.#journal
+      .open(() => randomBytes(4).toString('hex'))
+      .map((epoch) => EpochLog.open(options.dir, epoch, segmentBytes))
+    this.#current = logs.pop() ?? EpochLog.open(options.dir, randomBytes(4).toString('hex'), segmentBytes)
+    this.#old = logs
+    this.#overflow = new MemoryOutbox(overflowBytes, options.events.onDropped)
+    this.#removeEmpty()
+    this.#timer = setInterval(() => void this.#tick(), options.syncMs || 1000).unref()
+  }
+
+  get epoch(): string {
+    return this.#current.epoch
+  }
+
+  get epochs(): readonly string[] {
+    const overflow = this.#overflow.seq > 0 ? this.#overflow.epochs : []
+    return [...this.#old.map(({ epoch }) => epoch), this.epoch, ...overflow]
+  }
+
+  get seq(): number {
+    return this.#current.seq
+  }
+
+  get head(): number {
+    return this.#current.head
+  }
+
+  get waiting(): number {
+    return this.#old.reduce((sum, log) => sum + log.waiting, this.#current.waiting + this.#overflow.waiting)
+  }
+
+  get dropped(): number {
+    return this.#dropped + this.#overflow.dropped
+  }
+
+  append(reading: Stamped): Accepted {
+    try {
+      const record = this.#current.append(reading)
+      this.#tell(undefined)
+      this.#keepBound()
+      if (this.#options.syncMs === 0) void this.#sync()
+      return { epoch: this.epoch, ...record }
+    } catch (error) {
+      this.#tell(error)
+      const accepted = this.#overflow.append(reading)
+      return accepted
+    }
+  }
+
+  take(): Accepted | undefined {
+    for (const log of [...this.#old, this.#current]) {
+      const limit = this.#options.syncMs === 0 ? log.synced : log.seq
+      const record = log.take(limit, (range) => this.#lost(log.epoch, range, 'it cannot be read back'))
+      if (record) return { epoch: log.epoch, ...record }
+    }
+    return this.#overflow.take()
+  }
+
+  rewind(): void {
+    for (const log of this.#old) log.rewind()
+    this.#current.rewind()
+    this.#overflow.rewind()
+  }
+
+  confirm(epoch: string, ranges: readonly Range[]): void {
+    this.#overflow.confirm(epoch, ranges)
+    const log = epoch === this.epoch ? this.#current : this.#old.find((each) => each.epoch === epoch)
+    for (const [from, to] of ranges) log?.confirm(from, to)
+    if (log !== this.#current) this.#removeEmpty()
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    try {
+      await this.#current.sync()
+      for (const log of [...this.#old, this.#current]) log.saveHead()
+      this.#journal.close()
+    } catch (error) {
+      this.#tell(error)
+    }
+    for (const log of [...this.#old, this.#current]) log.close()
+  }
+
+  async #tick(): Promise<void> {
+    await this.#sync()
+    try {
+      for (const log of [...this.#old, this.#current]) log.saveHead()
+    } catch (error) {
+      this.#tell(error)
+    }
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      const before = this.#current.synced
+      await this.#current.sync()
+      if (this.#options.syncMs === 0 && this.#current.synced > before) this.#options.events.onReady()
+    } catch (error) {
+      this.#tell(error)
+    }
+  }
+
+  #keepBound(): void {
+    const bytes = () => this.#old.reduce((sum, log) => sum + log.bytes, this.#current.bytes)
+    while (bytes() > this.#options.maxBytes) {
+      const [log = this.#current] = this.#old
+      const ranges = log === this.#current ? log.dropOldest() : log.dropAll()
+      if (ranges.length === 0 && log === this.#current) return
+      for (const range of ranges) this.#lost(log.epoch, range, 'the outbox is full')
+      this.#removeEmpty()
+    }
+  }
+
+  #lost(epoch: string, range: Range, why: string): void {
+    this.#dropped += range[1] - range[0] + 1
+    this.#options.events.onDropped(epoch, range, why)
+  }
+
+  #removeEmpty(): void {
+    for (const log of this.#old.filter(({ waiting }) => waiting === 0)) {
+      log.remove()
+      this.#old = this.#old.filter((each) => each !== log)
+      this.#journal.forget(log.epoch)
+    }
+  }
+
+  #tell(error: unknown): void {
+    const problem =
+      error === undefined
+        ? undefined
+        : `outbox ${this.#options.dir}: ${error instanceof Error ? error.message : String(error)}`
+    if (problem === this.#problem) return
+    this.#problem = problem
+    this.#options.events.onProblem(problem)
+  }
+}

@@ -1,0 +1,91 @@
+import * as fs from 'node:fs'
+import { join } from 'node:path'
+
+interface State {
+  /** In order of their beginning; new readings belong to the last one. */
+  readonly epochs: readonly string[]
+  readonly boot: string
+  /** Whether the outbox was closed in order: all is on the disk. */
+  readonly clean: boolean
+}
+
+/** Knows the epochs of an outbox, and whether the last one may go on: `epochs.json` in the outbox's folder. */
+export class Journal {
+  readonly #dir: string
+  readonly #boot: string
+  #epochs: string[] = []
+
+  constructor(dir: string, boot: string) {
+    this.#dir = dir
+    this.#boot = boot
+  }
+
+  /**
+   * The epochs, the last one for new readings: the one that was, where its log is there and nothing of it can have been
+   * lost (the same boot, or closed in order), else one that `make` makes.
+   * @throws the file system's error where the folder cannot be made or written
+   */
+  open(make: () => string): readonly string[] {
+    fs.mkdirSync(this.#dir, { recursive: true, mode: 0o700 })
+    const there = fs.readdirSync(this.#dir).filter((name) => /^[0-9a-f]{8}$/.test(name))
+    const before = this.#read()
+    const known = before?.epochs.filter((epoch) => there.includes(epoch)) ?? []
+    const strays = there.filter((epoch) => !known.includes(epoch)).sort()
+    const goesOn = known.length > 0 && known.at(-1) === before?.epochs.at(-1) && this.#mayGoOn(before)
+    this.#epochs = [...strays, ...known, ...(goesOn ? [] : [make()])]
+    this.#write(false)
+    return this.#epochs
+  }
+
+  /** The log of this epoch is gone: all of it was confirmed. */
+  forget(epoch: string): void {
+    this.#epochs = this.#epochs.filter((each) => each !== epoch)
+    this.#write(false)
+  }
+
+  /** Closed in order. */
+  close(): void {
+    this.#write(true)
+  }
+
+  #mayGoOn(before: State | undefined): boolean {
+    return before !== undefined && (before.clean || before.boot === this.#boot)
+  }
+
+  #read(): State | undefined {
+    try {
+      const state: Partial<State> = JSON.parse(fs.readFileSync(join(this.#dir, 'epochs.json'), 'utf8'))
+      if (!Array.isArray(state.epochs) || typeof state.boot !== 'string') return undefined
+      return { epochs: state.epochs.map(String), boot: state.boot, clean: state.clean === true }
+    } catch {
+      return undefined // none yet, or torn: then a new epoch begins
+    }
+  }
+
+  #write(clean: boolean): void {
+    const path = join(this.#dir, 'epochs.json')
+    const file = fs.openSync(`${path}.new`, 'w', 0o600)
+    try {
+      fs.writeSync(
+        file,
+        `${JSON.stringify({ epochs: this.#epochs, boot: this.#boot, clean } satisfies State)}\n`,
+      )
+      fs.fsyncSync(file)
+    } finally {
+      fs.closeSync(file)
+    }
+    fs.renameSync(`${path}.new`, path)
+    const dir = fs.openSync(this.#dir, 'r')
+    fs.fsyncSync(dir) // else the rename itself is lost in a power cut
+    fs.closeSync(dir)
+  }
+}
+
+/** Tells this boot of the machine from another: the kernel's boot_id (random(4)); empty where it is not Linux. */
+export function bootId(): string {
+  try {
+    return fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return ''
+  }
+}
