@@ -23,5 +23,7 @@ for (const program of programs) {
   if (!existsSync(join(root, program.entry))) throw new Error(`${program.entry} does not exist`)
   const bytes = await bundle(join(root, program.entry), join(root, 'dist', `${program.name}.mjs`))
   if (values.check) await check(program)
-  process.stdout.write(`dist/${program.name}.mjs ${Math.round(bytes / 1024)} KiB${values.check ? ', starts' : ''}\n`)
+  process.stdout.write(
+    `dist/${program.name}.mjs ${Math.round(bytes / 1024)} KiB${values.check ? ', starts' : ''}\n`,
+  )
 }

@@ -9,6 +9,7 @@ import {
   type Marks,
   optionGroups,
   optionTables,
+  topicTables,
 } from './docs-render.ts'
 
 /** A generated file: what it holds, and what it should hold. */
@@ -23,6 +24,7 @@ export interface Generated {
 }
 
 const readmeMarks: Marks = { start: '<!-- options:start -->', end: '<!-- options:end -->' }
+const topicMarks: Marks = { start: '<!-- topics:start -->', end: '<!-- topics:end -->' }
 const envMarks: Marks = { start: '# options:start', end: '# options:end' }
 
 const fileNote =
@@ -45,10 +47,14 @@ export function generate(root: string, services: readonly Documented[]): readonl
   const read = (path: string) =>
     existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined
   const whole = (path: string, want: string): Generated => ({ path, have: read(path), want })
-  const part = (path: string, marks: Marks, text: string, fresh: string): Generated => {
+  const parts = (path: string, fresh: string, ...texts: (readonly [Marks, string])[]): Generated => {
     const have = read(path)
     try {
-      return { path, have, want: between(have ?? fresh, marks, text) }
+      return {
+        path,
+        have,
+        want: texts.reduce((all, [marks, text]) => between(all, marks, text), have ?? fresh),
+      }
     } catch (error) {
       return { path, have, want: have ?? '', problem: error instanceof Error ? error.message : String(error) }
     }
@@ -59,8 +65,13 @@ export function generate(root: string, services: readonly Documented[]): readonl
   )
   return [
     ...schemas,
-    part('README.md', readmeMarks, `\n${fileNote}\n\n${optionTables(groups)}\n`, ''),
-    part('.env.example', envMarks, `\n${envList(groups)}\n`, newEnv),
+    parts(
+      'README.md',
+      '',
+      [topicMarks, `\n${topicTables(services)}\n`],
+      [readmeMarks, `\n${fileNote}\n\n${optionTables(groups)}\n`],
+    ),
+    parts('.env.example', newEnv, [envMarks, `\n${envList(groups)}\n`]),
   ]
 }
 

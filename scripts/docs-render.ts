@@ -1,6 +1,7 @@
 import { baseVariables, outboxVariables } from '@constellation/bootstrap/config/base'
 import type { FileSchema } from '@constellation/bootstrap/config/file'
 import type { Option } from '@constellation/bootstrap/config/options'
+import { serviceTopics, type TopicDoc } from '@constellation/bootstrap/topic-docs'
 import { toJsonSchema } from '@valibot/to-json-schema'
 
 /** Variables that are told together: those of one service, or of several. */
@@ -11,6 +12,8 @@ export interface OptionGroup {
 
 /** A service whose options are documented. */
 export interface Documented {
+  /** Its topics, beside those that every service has. */
+  readonly topics?: readonly TopicDoc[]
   readonly name: string
   readonly variables: Readonly<Record<string, Option<unknown>>>
   /** The schema of its `config/<name>.yaml`, where it reads one. */
@@ -59,6 +62,28 @@ export function optionTables(groups: readonly OptionGroup[]): string {
       '|---|---|---|---|',
       ...rows,
     ].join('\n')
+  })
+  return tables.join('\n\n')
+}
+
+/** The topics as a table; those of every service first. Pure. */
+export function topicTables(documented: readonly Documented[]): string {
+  const groups = [{ title: 'every service', topics: serviceTopics }].concat(
+    documented.flatMap(({ name, topics }) => (topics ? [{ title: name, topics }] : [])),
+  )
+  const tables = groups.map(({ title, topics }) => {
+    const rows = topics.map(({ topic, payload, retained, by }) => {
+      const cells = [
+        `\`${topic}\``,
+        payload,
+        retained ? 'retained' : '',
+        by === 'anyone' ? 'anyone' : 'the service',
+      ]
+      return `| ${cells.map(cell).join(' | ')} |`
+    })
+    return [`### ${title}`, '', '| topic | payload | | published by |', '|---|---|---|---|', ...rows].join(
+      '\n',
+    )
   })
   return tables.join('\n\n')
 }

@@ -104,7 +104,7 @@ test('the JSON Schema: what is optional, defaults, patterns, and no other keys',
 })
 
 test('what is written is up to date, keeps what is around it, and one changed line is named', () => {
-  writeFileSync(join(root, 'README.md'), '# Title\n<!-- options:start -->\nold\n<!-- options:end -->\nrest\n')
+  writeFileSync(join(root, 'README.md'), '# Title\n<!-- topics:start -->\n<!-- topics:end -->\n<!-- options:start -->\nold\n<!-- options:end -->\nrest\n')
   const first = generate(root, [sample])
   assert.equal(outOfDate(first).length, 3)
   for (const { path, want } of first) writeFileSync(join(root, path), want)
@@ -113,7 +113,7 @@ test('what is written is up to date, keeps what is around it, and one changed li
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
   assert.match(
     readme,
-    /^# Title\n<!-- options:start -->\n\n[\s\S]*\| `GROUP` \|[\s\S]*<!-- options:end -->\nrest\n$/,
+    /^# Title\n<!-- topics:start -->\n\n### every service\n[\s\S]*\| `GROUP` \|[\s\S]*<!-- options:end -->\nrest\n$/,
   )
   assert.doesNotMatch(readme, /^old$/m)
   assert.equal(readme.match(/`OUTBOX_DIR`/g)?.length, 1)
@@ -135,7 +135,10 @@ test('.env.example: a file that is there keeps what stands outside the marks', (
 })
 
 test('the variables of the outbox are left out where no service has one', () => {
-  writeFileSync(join(root, 'README.md'), '<!-- options:start -->\n<!-- options:end -->\n')
+  writeFileSync(
+    join(root, 'README.md'),
+    '<!-- topics:start -->\n<!-- topics:end -->\n<!-- options:start -->\n<!-- options:end -->\n',
+  )
   const [readme] = generate(root, [{ name: 'bare', variables: {} }])
   assert.equal(readme?.path, 'README.md')
   assert.match(readme.want, /`GROUP`/)
@@ -147,7 +150,7 @@ test('a README without marks is a problem of its own; the rest is made', () => {
   const files = generate(root, [sample])
   assert.deepEqual(
     outOfDate(files).filter((line) => line.startsWith('README')),
-    ['README.md: needs the line "<!-- options:start -->" once'],
+    ['README.md: needs the line "<!-- topics:start -->" once'],
   )
   assert.ok(files.find(({ path }) => path === 'config/sample.schema.json'))
 })
