@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'esbuild'
 
+/** The native part of @serialport/bindings-cpp, beside the bundle. */
+export const nativeFile = 'serialport.node'
+
 /** A module that takes a package's place in the bundle. */
 interface StandIn {
   /** Why nothing is lost by it. */
@@ -45,6 +48,11 @@ module.exports = debug
   'thread-stream': {
     why: "pino's transports in a worker: our log is written synchronously to standard output",
     text: refuses('log transport'),
+  },
+  'node-gyp-build': {
+    why: 'looks through a package for the native part that fits the machine: the build has put that one beside the bundle',
+    text: `module.exports = () => require('./${nativeFile}')
+`,
   },
 }
 

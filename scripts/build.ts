@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs, promisify } from 'node:util'
 import { bundle } from './build-bundle.ts'
+import { copyNative } from './build-native.ts'
 import { type Program, programs } from './build-programs.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -18,6 +19,7 @@ async function check({ name, required }: Program): Promise<void> {
 const { values, positionals } = parseArgs({ options: { check: { type: 'boolean' } }, allowPositionals: true })
 const unknown = positionals.filter((name) => !programs.some((program) => program.name === name))
 if (unknown.length > 0) throw new Error(`no such program: ${unknown.join(', ')}`)
+await copyNative(join(root, 'dist'))
 for (const program of programs) {
   if (positionals.length > 0 && !positionals.includes(program.name)) continue
   if (!existsSync(join(root, program.entry))) throw new Error(`${program.entry} does not exist`)

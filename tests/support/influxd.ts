@@ -24,9 +24,16 @@ export interface Influxd extends AsyncDisposable {
   start(): Promise<void>
 }
 
+export interface InfluxdOptions {
+  readonly bucket?: string
+  readonly token?: string
+  /** Called for each write that the database took (204), with its lines. */
+  readonly onWritten?: (lines: readonly string[]) => void
+}
+
 /** Starts influxd with an empty database `bucket` in a temp folder; resolves when it takes writes. */
-export async function startInfluxd(options: { bucket?: string; token?: string } = {}): Promise<Influxd> {
-  const { bucket = 'sensors', token = 'test-token' } = options
+export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influxd> {
+  const { bucket = 'sensors', token = 'test-token', onWritten = () => {} } = options
   const dir = await mkdtemp(join(tmpdir(), 'influxd-'))
   const [backend, rpc, front] = [await freePort(), await freePort(), await freePort()]
   const conf = join(dir, 'influxd.conf')
@@ -36,7 +43,7 @@ export async function startInfluxd(options: { bucket?: string; token?: string } 
     const child = startChild('influxd', ['-config', conf], { quiet: true, env: { HOME: dir } })
     await untilReady(child, api)
     await ask(api, bucket, `CREATE DATABASE "${bucket}"`)
-    return { child, shim: await startShim({ port: front, backend, token }) }
+    return { child, shim: await startShim({ port: front, backend, token, onWritten }) }
   }
   let running = await run()
   const end = async (signal: NodeJS.Signals) => {

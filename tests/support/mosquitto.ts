@@ -84,7 +84,7 @@ async function configuration(dir: string, port: number, options: MosquittoOption
     'persistence true',
     `persistence_location ${dir}/`,
     'log_dest stderr',
-    'log_type all',
+    ...['error', 'warning', 'notice', 'information', 'subscribe'].map((type) => `log_type ${type}`),
   ]
   if (options.users !== undefined) {
     await writePasswords(join(dir, 'users'), options.users)

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Exit, startChild } from './child.ts'
@@ -22,32 +22,33 @@ export interface ServiceProcess extends AsyncDisposable {
 export const root: string = join(import.meta.dirname, '..', '..')
 
 /**
- * Starts `services/<name>/src/main.ts` as a process with these variables alone (and PATH). Where not given, its health
- * file is one of its own, and there is no configuration file.
+ * Starts `services/<name>/src/main.ts` as a process with these variables alone (and PATH). Where not given, health file
+ * and configuration file (an empty one) are its own.
  */
 export function startService(
   name: string,
   env: Readonly<Record<string, string | undefined>> = {},
   args: readonly string[] = [],
 ): ServiceProcess {
-  const own = join(tmpdir(), `${name}-${randomUUID()}`)
-  return startScript(join(root, 'services', name, 'src', 'main.ts'), args, {
-    HEALTH_FILE: `${own}.healthy`,
-    CONFIG_FILE: `${own}.yaml`,
-    ...env,
-  })
+  return startScript(join(root, 'services', name, 'src', 'main.ts'), args, env)
 }
 
-/** Starts any script with this Node as a process with these variables alone (and PATH). */
+/** Starts any script with this Node, like a service. */
 export function startScript(
   file: string,
   args: readonly string[] = [],
   env: Readonly<Record<string, string | undefined>> = {},
 ): ServiceProcess {
-  const child = startChild(process.execPath, [file, ...args], { env, cwd: root })
+  const own = mkdtempSync(join(tmpdir(), 'service-'))
+  writeFileSync(join(own, 'empty.yaml'), '{}\n')
+  const child = startChild(process.execPath, [file, ...args], {
+    env: { HEALTH_FILE: join(own, 'healthy'), CONFIG_FILE: join(own, 'empty.yaml'), ...env },
+    cwd: root,
+  })
   const logs: LogLine[] = child.lines.map(parse)
   child.onLine((line) => logs.push(parse(line)))
   const ended = child.exit.then(({ code, signal }) => {
+    rmSync(own, { recursive: true, force: true })
     throw new Error(`${file} ended (${code ?? signal}):\n${child.lines.slice(-20).join('\n')}`)
   })
   ended.catch(() => {}) // only those who wait for a line care

@@ -36,4 +36,13 @@ export const rfOptions: Options<RfConfig, RfFile> = {
     ...outboxVariables,
   },
   file: rfFile,
+  check: (_config, { sensors }, { serviceId }) =>
+    sensors.some(({ name }) => name === serviceId)
+      ? [
+          {
+            where: 'SERVICE_ID',
+            message: `"${serviceId}" is also the name of a sensor in the configuration file`,
+          },
+        ]
+      : [],
 }

@@ -11,8 +11,8 @@ export interface Options<Config, File> {
   readonly variables: VariablesOf<Config>
   /** Its `config/<service>.yaml`; must make the defaults of `{}`. */
   readonly file: FileSchema<File>
-  /** Looks at variables together, once each is right; must not throw. */
-  readonly check?: (config: Config) => readonly Problem[]
+  /** Looks at all of it together, once each part is right; must not throw. */
+  readonly check?: (config: Config, file: File, base: BaseConfig) => readonly Problem[]
 }
 
 /** A service's configuration, or all that is wrong with it. `notes` are for the log: nothing is wrong with them. */
@@ -53,18 +53,19 @@ export async function loadConfig<Config, File>(
   const config = read.config.own as Config // the same; complete only where there are no problems, asked below
 
   problems.push(...checkBase(base), ...checkCertificate(base))
-  if (problems.length === 0) problems.push(...(options.check?.(config) ?? []))
   if (base.configFile === undefined) return { ok: false, problems, notes }
   const { file, problems: inFile, found: exists } = await readConfigFile(base.configFile, options.file)
   if (!exists && values['CONFIG_FILE'] !== undefined)
     notes.push(`CONFIG_FILE: ${quote(base.configFile)} does not exist: everything there has its default`)
   problems.push(...inFile)
   if (problems.length > 0) return { ok: false, problems, notes }
+  const whole = { file: file as File, base: base as BaseConfig } // complete: there are no problems
+  problems.push(...(options.check?.(config, whole.file, whole.base) ?? []))
+  if (problems.length > 0) return { ok: false, problems, notes }
   return {
     ok: true,
     config,
-    file: file as File, // undefined only with problems
-    base: base as BaseConfig, // complete: there are no problems
+    ...whole,
     problems: [],
     notes,
   }
