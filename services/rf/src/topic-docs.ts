@@ -9,8 +9,7 @@ const sensor = (name: string, payload: string, event = false): TopicDoc => ({
 })
 
 const named = [...fields.entries()].map(([label, field]) => {
-  const unit =
-    field.kind === 'number' ? (field.unit ?? 'a number') : field.kind === 'event' ? 'event' : 'state'
+  const unit = field.kind === 'number' ? (field.unit ?? 'number') : field.kind
   return { name: field.name, payload: unit, label, event: field.kind === 'event' }
 })
 
@@ -20,6 +19,8 @@ export const rfTopics: readonly TopicDoc[] = [
     of[0] ? [sensor(name, `${of[0].payload} (${of.map(({ label }) => label).join(', ')})`, of[0].event)] : [],
   ),
   sensor('status', '`on`, `off`; `open`, `closed` of a contact (SWITCH, CMD)'),
+  sensor('leak', '`true`, `false`, of a device that the configuration file calls so'),
+  sensor('tamper', '`true`, `false`, of a device that the configuration file calls so'),
   sensor('level', '% (SET_LEVEL)'),
   sensor('button', 'event: what was pressed, as text', true),
   {
