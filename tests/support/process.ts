@@ -33,15 +33,30 @@ export function startService(
   return startScript(join(root, 'services', name, 'src', 'main.ts'), args, env)
 }
 
+/** Starts `dist/<name>.mjs`, what the images run (`node scripts/build.ts`), with the images' settings. */
+export function startBuilt(
+  name: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+): ServiceProcess {
+  const settings = {
+    MALLOC_ARENA_MAX: '1',
+    NODE_ENV: 'production',
+    NODE_COMPILE_CACHE: join(root, 'dist', 'compiled'),
+  }
+  const flags = name === 'influx-writer' ? [] : ['--max-semi-space-size=1'] // as in services/Dockerfile
+  return startScript(join(root, 'dist', `${name}.mjs`), [], { ...settings, ...env }, flags)
+}
+
 /** Starts any script with this Node, like a service. */
 export function startScript(
   file: string,
   args: readonly string[] = [],
   env: Readonly<Record<string, string | undefined>> = {},
+  nodeFlags: readonly string[] = [],
 ): ServiceProcess {
   const own = mkdtempSync(join(tmpdir(), 'service-'))
   writeFileSync(join(own, 'empty.yaml'), '{}\n')
-  const child = startChild(process.execPath, [file, ...args], {
+  const child = startChild(process.execPath, [...nodeFlags, file, ...args], {
     env: { HEALTH_FILE: join(own, 'healthy'), CONFIG_FILE: join(own, 'empty.yaml'), ...env },
     cwd: root,
   })

@@ -1,0 +1,42 @@
+# Needs Node 20 or later (a newer one is brought where it is needed), npm and make.
+# Every line is a single command; what takes more is in scripts/.
+
+SHELL := /bin/sh
+NODE := scripts/node.sh
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint bench docs check-docs clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: node_modules/.package-lock.json ## what the project needs from npm, into this folder
+
+node_modules/.package-lock.json: package-lock.json
+	@$(NODE) npm ci --loglevel=error --no-progress
+	@touch $@
+
+demo: install ## the whole house with simulated devices, in this terminal (DEMO_SECONDS=20 ends by itself)
+	@$(NODE) node services/simulator/src/demo/main.ts
+
+test: install ## all tests (as root it installs the Debian packages that they use)
+	@scripts/packages.sh
+	@$(NODE) npm test --silent
+
+lint: install check-docs ## format, rules, types, generated pages
+	@$(NODE) biome ci .
+	@$(NODE) oxlint --type-aware --deny-warnings
+	@$(NODE) tsc --noEmit
+
+bench: install ## speed, memory and latency as ratios to what bare tools need
+	@scripts/packages.sh
+	@$(NODE) node scripts/build.ts rf influx-writer
+	@$(NODE) node tests/bench/main.ts
+
+docs: install ## writes what is generated: tables of options, .env.example, JSON Schemas
+	@$(NODE) node scripts/docs.ts
+
+check-docs: install ## fails where what is generated is out of date
+	@$(NODE) node scripts/docs.ts --check
+
+clean: ## removes what was built and installed here
+	@rm -rf node_modules services/*/node_modules .tools .demo dist coverage

@@ -1,0 +1,93 @@
+#!/bin/sh
+# Starts mosquitto with config/mosquitto.conf beside this script (or the file given), from the folder above it.
+#
+# A database that mosquitto cannot read stops it for good: a power cut can leave one, and then the whole house is silent.
+# Such a file is set aside with the date in its name, and mosquitto starts with an empty one: retained values and
+# subscriptions come back from the services. A start that fails for another reason puts the database back.
+#
+# Exit code: mosquitto's; 0 after SIGTERM or SIGINT.
+set -u
+
+conf=$(realpath "${1:-$(dirname "$0")/config/mosquitto.conf}") || exit 78
+cd "$(dirname "$conf")/.." || exit 78
+
+setting() { sed -n "s/^$1[[:space:]]\{1,\}//p" "$conf" | tail -n 1; }
+data=$(setting persistence_location)
+database=${data:-data/}mosquitto.db
+mkdir -p "${data:-data/}" || exit 78
+
+log() { printf '%s: start.sh: %s\n' "$(date +%Y-%m-%dT%H:%M:%S%z)" "$*" >&2; }
+
+# Started by root mosquitto becomes the user of that name, who has to read the passwords and to write the database.
+if [ "$(id -u)" = 0 ] && id mosquitto >/dev/null 2>&1; then
+  chown -R mosquitto: "$data"
+  for file in config/passwords config/passwords-devices; do
+    [ ! -f "$file" ] || chown mosquitto: "$file"
+  done
+fi
+
+# Its first 15 bytes are a fixed text (mosquitto's persist.h, since version 1.0); an empty file is taken as none.
+well_begun() {
+  [ ! -s "$1" ] || [ "$(od -An -tx1 -N15 "$1" | tr -d ' \n')" = 00b5006d6f7371756974746f206462 ]
+}
+
+# A second name for the file, since 2.1 writes what little it could read over the original before it gives up.
+# (Saving replaces the file; where the file system has no links, a copy does.)
+origin=$database.started-with
+keep_origin() {
+  [ ! -s "$database" ] || ln -f "$database" "$origin" 2>/dev/null || cp -p "$database" "$origin"
+}
+
+set_aside() {
+  aside=$database.unreadable-$(date +%Y%m%dT%H%M%S)
+  mv "$1" "$aside" || exit 74
+  rm -f "$database"
+}
+
+stopping=
+child=
+# shellcheck disable=SC2317 # called by the traps
+pass_on() { [ -z "$child" ] || kill -s "$1" "$child" 2>/dev/null; }
+trap 'stopping=1; pass_on TERM' TERM INT
+trap 'pass_on HUP' HUP
+
+# Runs mosquitto to its end and leaves its exit code in `code`. A signal that we pass on ends `wait` early.
+run() {
+  started=$(date +%s)
+  mosquitto -c "$conf" &
+  child=$!
+  wait "$child"
+  code=$?
+  while kill -0 "$child" 2>/dev/null; do
+    wait "$child"
+    code=$?
+  done
+  [ -z "$stopping" ] || code=0
+}
+
+# Whether mosquitto ended in its first minute by itself: an error's exit code or a crash, not a kill from outside.
+failed_to_start() {
+  case $code in
+    0 | 130 | 137 | 143) return 1 ;;
+    *) [ -z "$stopping" ] && [ $(($(date +%s) - started)) -lt 60 ] ;;
+  esac
+}
+
+if ! well_begun "$database"; then
+  set_aside "$database"
+  log "the database does not begin as one: set aside as $aside, starting with an empty one"
+fi
+rm -f "$origin"
+keep_origin
+run
+if failed_to_start && [ -s "$origin" ]; then
+  set_aside "$origin"
+  log "mosquitto ended with code $code: database set aside as $aside, trying an empty one"
+  run
+  if failed_to_start; then
+    log "it ends without the database too (code $code): database put back"
+    mv "$aside" "$database"
+  fi
+fi
+rm -f "$origin"
+exit "$code"

@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startChild } from '../support/child.ts'
+import { type HomeBroker, startHomeBroker } from '../support/home-broker.ts'
+import { startInfluxd } from '../support/influxd.ts'
+import { collect, connectClient } from '../support/mqtt.ts'
+import { type ServiceProcess, startBuilt, startService } from '../support/process.ts'
+import { lasting } from '../support/random.ts'
+import { login, writerEnv } from '../support/writer.ts'
+import { startQuietGateway } from './gateway.ts'
+import { median, memoryOf, type Row } from './measure.ts'
+
+/** A process at rest: how long it took to be there, and what it holds. */
+interface Rest {
+  readonly ms: number
+  readonly resident: number
+  readonly private: number
+}
+
+/** How a service is started: as the images run it, or from source (Node strips the types itself, which costs memory). */
+const forms = { built: startBuilt, source: startService }
+
+/**
+ * Time from exec to `online` and memory at rest of rf and influx-writer, built and from source, against this Node with a
+ * timer and nothing else.
+ */
+export async function measureRest(rounds: number, settleMs: number): Promise<Row[]> {
+  const dir = await mkdtemp(join(tmpdir(), 'bench-'))
+  await using broker = await startHomeBroker()
+  await using database = await startInfluxd()
+  await using gateway = await startQuietGateway()
+  const envs = {
+    rf: { ...broker.env('rf'), RF_PORT: gateway.url },
+    'influx-writer': writerEnv(broker, database, join(dir, 'spool')),
+  }
+  const rows: Row[] = []
+  try {
+    const bare = await several(rounds, () => bareNode(settleMs))
+    const note = `against bare Node ${process.version}; median of ${rounds}`
+    for (const [name, env] of Object.entries(envs))
+      for (const [form, start] of Object.entries(forms)) {
+        const ours = await several(rounds, () => service(broker, name, () => start(name, env), settleMs))
+        const what = `${name}, ${form}`
+        rows.push(
+          { what: `${what}: exec to online`, unit: 'ms', ours: ours.ms, bare: bare.ms, note },
+          { what: `${what}: resident`, unit: 'MiB', ours: ours.resident, bare: bare.resident, note },
+          { what: `${what}: private`, unit: 'MiB', ours: ours.private, bare: bare.private, note },
+        )
+      }
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+  return rows
+}
+
+async function several(rounds: number, once: () => Promise<Rest>): Promise<Rest> {
+  const all: Rest[] = []
+  for (let i = 0; i < rounds; i++) all.push(await once())
+  return {
+    ms: median(all.map(({ ms }) => ms)),
+    resident: median(all.map(({ resident }) => resident)),
+    private: median(all.map((rest) => rest.private)),
+  }
+}
+
+async function bareNode(settleMs: number): Promise<Rest> {
+  const began = performance.now()
+  const child = startChild(process.execPath, ['-e', 'setInterval(() => {}, 1000); console.log("up")'])
+  await new Promise<void>((resolve) => child.onLine(() => resolve()))
+  const ms = performance.now() - began
+  await lasting(settleMs)
+  const memory = await memoryOf(child.pid)
+  await child.kill('SIGKILL')
+  return { ms, ...memory }
+}
+
+async function service(
+  broker: HomeBroker,
+  name: string,
+  start: () => ServiceProcess,
+  settleMs: number,
+): Promise<Rest> {
+  const client = await connectClient(broker.url, login(broker))
+  const states = await collect(client, `cm/${name}/status/state`)
+  const began = performance.now()
+  await using child = start()
+  await states.waitFor((message) => !message.retain && message.text === 'online')
+  const ms = performance.now() - began
+  await lasting(settleMs)
+  const memory = await memoryOf(child.pid)
+  await child.kill()
+  await client.endAsync()
+  return { ms, ...memory }
+}
