@@ -1,0 +1,174 @@
+import { join } from 'node:path'
+import type { Connection, ConnectionOptions, Value } from '@constellation/bootstrap'
+import type { Entry } from './account.ts'
+import { Batcher } from './batcher.ts'
+import { Condition, type Speaker, spoolProblem, words } from './condition.ts'
+import { confirm, confirmationPrefix } from './confirm.ts'
+import { Database } from './database.ts'
+import { Delivery } from './delivery.ts'
+import { Intake } from './intake.ts'
+import { Ledger } from './ledger.ts'
+import type { WriterConfig } from './options.ts'
+import { orAborted, pause } from './pause.ts'
+import { Rejected } from './rejected.ts'
+import { Replay } from './replay.ts'
+import { Spool } from './spool.ts'
+import { Storage, type StorageParts, type WriterCounters } from './storage.ts'
+import { SessionSubscriptions } from './subscriptions.ts'
+import { Translator } from './translate.ts'
+
+/** What the writer needs of its surroundings; a `Service` has all of it. */
+export interface Surroundings extends Speaker {
+  readonly name: string
+  readonly group: string
+  readonly config: WriterConfig
+  readonly log: StorageParts['log']
+  readonly counters: Record<string, number>
+  readonly signal: AbortSignal
+  gauge(read: () => Record<string, Value>): void
+  connect(options: ConnectionOptions): Connection
+}
+
+/** How long one request to the database may take. */
+const timeoutMs = 10_000
+/** How long the last batch may take; the stop of a service has 5 s for all. */
+const lastFlushMs = 3500
+const reportMs = 10_000
+const pingMs = 5000
+
+const noCounts: WriterCounters = {
+  received: 0,
+  ignored: 0,
+  left_out: 0,
+  batches: 0,
+  written: 0,
+  spooled: 0,
+  replayed: 0,
+  rejected: 0,
+  spool_dropped: 0,
+  spool_corrupt: 0,
+}
+
+/** Runs the writer until the signal aborts: MQTT → line → batch → database or spool → acknowledgement. */
+export async function runWriter(service: Surroundings, now: () => number = Date.now): Promise<void> {
+  const { config, signal, log, name, group } = service
+  const counters = Object.assign(service.counters, noCounts)
+  const condition = new Condition(service)
+  const database = new Database({ ...config, timeoutMs })
+  const spool = new Spool({ dir: join(config.spoolDir, 'segments'), maxBytes: config.spoolMaxBytes, now })
+  const rejected = new Rejected(join(config.spoolDir, 'rejected'), now)
+  const ledger = await Ledger.open(config.spoolDir, { countsGaps: config.shareGroup === null, now })
+  const prefix = confirmationPrefix(group, name)
+  const batcher = new Batcher({ size: config.batchSize, flushMs: config.flushMs }, now)
+  const storage = new Storage({ database, rejected, condition, counters, log })
+  const replay = new Replay({ spool, storage, condition, counters, batchSize: config.batchSize })
+  await spool.open().catch((error: unknown) => condition.fails('spool', spoolProblem(error)))
+
+  const delivery = new Delivery({
+    batcher,
+    storage,
+    spool,
+    replay,
+    condition,
+    counters,
+    record: (entries) => record(ledger, condition, entries),
+    confirm: (sources) => confirm(prefix, ledger.account, sources, intake.link),
+  })
+  const intake = new Intake({
+    connect: (options) => service.connect(options),
+    clientId: `${group}-${name}-intake`,
+    receiveMaximum: 2 * config.batchSize,
+    subscriptions: new SessionSubscriptions(
+      join(config.spoolDir, 'subscriptions.json'),
+      `${group}-${name}`,
+      config.topics.map((filter) =>
+        config.shareGroup === null ? filter : `$share/${config.shareGroup}/${filter}`,
+      ),
+    ),
+    translator: new Translator({ filters: config.topics, ownPrefix: prefix }),
+    batcher,
+    condition,
+    counters,
+    knows: (src) => ledger.account.knows(src),
+    onBegin: () => ledger.account.begin(),
+    now,
+  })
+  service.gauge(() => ({
+    ...ledger.account.totals(),
+    spool_bytes: spool.bytes,
+    lag_ms: Math.max(0, now() - (delivery.since ?? now())),
+  }))
+  await live(signal, { database, condition, delivery, replay, batcher, intake, ledger, spool })
+}
+
+interface Parts {
+  readonly database: Database
+  readonly condition: Condition
+  readonly delivery: Delivery
+  readonly replay: Replay
+  readonly batcher: Batcher
+  readonly intake: Intake
+  readonly ledger: Ledger
+  readonly spool: Spool
+}
+
+/** The stop: intake first, then the last batch, within a bound. */
+async function live(signal: AbortSignal, parts: Parts): Promise<void> {
+  const { database, condition, delivery, replay, batcher, intake, ledger, spool } = parts
+  const hurry = new AbortController()
+  const delivering = delivery.run(hurry.signal)
+  const replaying = replay.run(signal)
+  const pinging = untilHeard(database, condition, spool, signal)
+  const reporting = setInterval(() => void report(ledger, condition, reportMs), reportMs / 10)
+  // a defect in either must end the service rather than leave it deaf
+  await Promise.race([aborted(signal), delivering, replaying])
+  intake.stop()
+  batcher.close()
+  const late = setTimeout(() => hurry.abort(), lastFlushMs)
+  await Promise.all([delivering, replaying, pinging])
+  clearTimeout(late)
+  clearInterval(reporting)
+  await report(ledger, condition, 0)
+  await intake.close()
+  await ledger.close()
+  await spool.close()
+  database.close()
+}
+
+async function record(ledger: Ledger, condition: Condition, entries: readonly Entry[]): Promise<void> {
+  try {
+    await ledger.record(entries)
+    condition.mended('account')
+  } catch (error) {
+    condition.fails('account', `the account in INFLUX_SPOOL_DIR cannot be written: ${words(error)}`)
+  }
+}
+
+async function report(ledger: Ledger, condition: Condition, everyMs: number): Promise<void> {
+  try {
+    await ledger.report(everyMs)
+  } catch (error) {
+    condition.fails('account', `the account in INFLUX_SPOOL_DIR cannot be written: ${words(error)}`)
+  }
+}
+
+/** Asks the database whether it is there, until it answers or something was written. */
+async function untilHeard(
+  database: Database,
+  condition: Condition,
+  spool: Spool,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted && !condition.known && spool.empty) {
+    const answer = await orAborted(database.ping(), signal)
+    if (!answer) return
+    if (answer.kind === 'stored') condition.mended('database')
+    else if (!condition.known && spool.empty) condition.fails('database', answer.message)
+    await pause(pingMs, signal)
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted)
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+}
