@@ -32,7 +32,7 @@ export class SessionSubscriptions {
     const added = this.#wanted.filter((filter) => !had?.includes(filter))
     const gone = had?.filter((filter) => !this.#wanted.includes(filter)) ?? []
     // retained messages come for a new subscription only (MQTT 5.0 §3.8.3.1, retain handling 1)
-    if (added.length > 0) await link.subscribe(added, { qos: 1, rh: 0 })
+    if (added.length > 0) await link.subscribe(added, { qos: 1, rh: 1 })
     if (gone.length > 0) await link.unsubscribe(gone)
     const changed = before === undefined || this.#wanted.some((filter) => !before.includes(filter))
     if (added.length + gone.length > 0) await this.#remember()
