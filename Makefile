@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 NODE := scripts/node.sh
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint bench docs check-docs clean
+.PHONY: help install demo test lint bench docs check-docs clean env up down ps restart logs check build test-stack
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,36 @@ docs: install ## writes what is generated: tables of options, .env.example, JSON
 
 check-docs: install ## fails where what is generated is out of date
 	@$(NODE) node scripts/docs.ts --check
+
+# ---- the stack (Docker) ----
+
+env: ## writes .env and the secrets for the stack; keeps what exists
+	@scripts/stack/env.sh
+
+up: ## checks and starts the stack
+	@scripts/stack/check.sh
+	@docker compose up --detach --wait --wait-timeout 300
+
+down: ## stops the stack; its data stays
+	@docker compose down
+
+ps: ## what runs, and how it is
+	@docker compose ps --all
+
+restart: ## SERVICE=rf: checks it, restarts it and no other, shows its state
+	@scripts/stack/restart.sh "$(SERVICE)"
+
+logs: ## [SERVICE=rf] the logs, readable, until Ctrl-C (RAW=1: JSON, FOLLOW=0: no waiting)
+	@FOLLOW="$(FOLLOW)" RAW="$(RAW)" scripts/stack/logs.sh "$(SERVICE)"
+
+check: ## all that a start would read: .env, secrets, compose.yaml, every configuration
+	@scripts/stack/check.sh
+
+build: ## builds the images from this folder
+	@docker compose build
+
+test-stack: install ## the stack on this machine's Docker engine (needs root; about three minutes)
+	@$(NODE) node tests/stack/run.ts
 
 clean: ## removes what was built and installed here
 	@rm -rf node_modules services/*/node_modules .tools .demo dist coverage

@@ -30,7 +30,7 @@ export async function bundle(entry: string, outfile: string): Promise<number> {
     logLevel: 'warning',
   })
   // Texts are escaped by esbuild, comments are not; one character above ASCII doubles the memory that the source takes.
-  const text = (outputFiles[0]?.text ?? '').replace(/[^\n\x20-\x7e\t]/g, '?')
+  const text = (outputFiles[0]?.text ?? '').replace(/[\u0080-\uffff]/g, '?')
   await writeFile(outfile, text)
   return text.length
 }

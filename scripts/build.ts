@@ -13,7 +13,12 @@ const root = join(import.meta.dirname, '..')
 /** Starts the bundle with `--check`; a module that is missing from it shows here. Throws with its output. */
 async function check({ name, required }: Program): Promise<void> {
   const file = join(root, 'dist', `${name}.mjs`)
-  await promisify(execFile)(process.execPath, [file, '--check'], { env: { ...required } })
+  const run = promisify(execFile)(process.execPath, [file, '--check'], {
+    env: { ...required },
+    timeout: 30_000,
+  })
+  run.child.stdin?.end()
+  await run
 }
 
 const { values, positionals } = parseArgs({ options: { check: { type: 'boolean' } }, allowPositionals: true })

@@ -104,7 +104,10 @@ test('the JSON Schema: what is optional, defaults, patterns, and no other keys',
 })
 
 test('what is written is up to date, keeps what is around it, and one changed line is named', () => {
-  writeFileSync(join(root, 'README.md'), '# Title\n<!-- topics:start -->\n<!-- topics:end -->\n<!-- options:start -->\nold\n<!-- options:end -->\nrest\n')
+  writeFileSync(
+    join(root, 'README.md'),
+    '# Title\n<!-- topics:start -->\n<!-- topics:end -->\n<!-- options:start -->\nold\n<!-- options:end -->\nrest\n',
+  )
   const first = generate(root, [sample])
   assert.equal(outOfDate(first).length, 3)
   for (const { path, want } of first) writeFileSync(join(root, path), want)

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { readable } from './readable-line.ts'
+
+const time = new Date(2026, 10, 24, 7, 5, 9, 42).getTime()
+const at = '2026-11-24 07:05:09.042'
+
+const cases: readonly [what: string, line: string, want: string][] = [
+  [
+    'an event with fields',
+    `{"level":30,"time":${time},"name":"rf","version":5,"broker":"mqtt://m:1883","msg":"connected"}`,
+    `${at} INFO  rf            connected  version=5 broker=mqtt://m:1883`,
+  ],
+  [
+    "Compose's prefix is not repeated",
+    `rf-1          | {"level":40,"time":${time},"name":"rf","msg":"away"}`,
+    `${at} WARN  rf            away`,
+  ],
+  [
+    'an error with its stack',
+    `{"level":60,"time":${time},"name":"rf","err":{"message":"no","stack":"Error: no\\n    at f (a.ts:1)"},"msg":"internal error: no"}`,
+    `${at} FATAL rf            internal error: no\n    Error: no\n    at f (a.ts:1)`,
+  ],
+  [
+    'control characters are shown',
+    `{"level":30,"time":${time},"name":"rf","msg":"a\\u001b[2Jb"}`,
+    `${at} INFO  rf            a\\x1b[2Jb`,
+  ],
+  ['a level and a time of others', '{"level":35,"time":"x","msg":"m"}', '--:--:--.--- LEVEL 35  m'],
+  [
+    'another program',
+    'mosquitto-1  | 2026-11-24: mosquitto version 2.1.2 starting',
+    'mosquitto-1  | 2026-11-24: mosquitto version 2.1.2 starting',
+  ],
+  ['JSON that is no event', '{"a":1}', '{"a":1}'],
+  ['half an event', '{"level":30,"time":1', '{"level":30,"time":1'],
+  [
+    "Compose's erased line",
+    `\x1b[2K{"level":30,"time":${time},"name":"rf","msg":"m"}`,
+    `${at} INFO  rf            m`,
+  ],
+  ['an empty line', '', ''],
+]
+for (const [what, line, want] of cases) test(what, () => assert.equal(readable(line, false), want))
+
+test('colours only where asked for', () => {
+  const line = `{"level":50,"time":${time},"name":"rf","msg":"m"}`
+  assert.match(readable(line, true), /\x1b\[31mERROR\x1b\[0m/)
+  assert.doesNotMatch(readable(line, false), /\x1b/)
+})

@@ -1,0 +1,150 @@
+// The stack on a real engine: `node tests/stack/run.ts` in a copy of this tree, with the database's stand-in (see
+// override.yaml). Needs Docker with Compose, root, and the images that compose.yaml and override.yaml name. Ends the
+// containers and removes the volumes that it made; takes about three minutes.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freePort } from '../support/child.ts'
+import { confinement } from './confinement.ts'
+import { Stack, until } from './engine.ts'
+import { figures } from './figures.ts'
+import { allNumbered, killEach, nothingLost, restartOne } from './resilience.ts'
+import { serialDevice } from './serial-device.ts'
+import { Witness } from './witness.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** A copy of what git has or would take in, as a clone of it would be. */
+function clone(): string {
+  const dir = mkdtempSync(join(tmpdir(), 'constellation-'))
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root })
+  const tar = execFileSync('tar', ['--create', '--ignore-failed-read', '--files-from', '-'], {
+    cwd: root,
+    input: files,
+    maxBuffer: 2 ** 28,
+  })
+  execFileSync('tar', ['--extract', '--directory', dir], { input: tar })
+  return dir
+}
+
+const say = (text: string) => process.stdout.write(`${text}\n`)
+
+async function makeEnv(stack: Stack): Promise<void> {
+  const { code, out } = await stack.try('docker', ['compose', 'up', '--detach'])
+  assert.notEqual(code, 0)
+  assert.match(out, /make env/, 'what is missing is told with the command that makes it')
+  await stack.run('make', 'env')
+  const seen = () => {
+    const secrets = readdirSync(join(stack.dir, 'secrets')).map((name) => `secrets/${name}`)
+    const files = ['.env', ...secrets, 'mosquitto/secrets/rf', 'mosquitto/config/passwords']
+    return files.map((file) => `${file} ${readFileSync(join(stack.dir, file), 'utf8')}`)
+  }
+  const before = seen()
+  await stack.run('make', 'env')
+  assert.deepEqual(seen(), before, 'make env overwrites nothing')
+  assert.equal(statSync(join(stack.dir, '.env')).mode & 0o777, 0o600)
+  assert.equal(statSync(join(stack.dir, 'secrets')).mode & 0o777, 0o700)
+}
+
+async function noSecretsShown(stack: Stack): Promise<void> {
+  const secrets = ['secrets', 'mosquitto/secrets'].flatMap((folder) =>
+    readdirSync(join(stack.dir, folder), { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(stack.dir, folder, entry.name), 'utf8')),
+  )
+  const ids = (await stack.compose('ps', '--all', '--quiet')).trim().split('\n')
+  const shown = (await stack.run('docker', 'inspect', ...ids)) + (await stack.compose('logs'))
+  assert.deepEqual(
+    secrets.filter((secret) => shown.includes(secret)),
+    [],
+    'no secret in docker inspect or a log',
+  )
+}
+
+async function logs(stack: Stack): Promise<void> {
+  const text = await stack.run('make', '--silent', 'logs', 'SERVICE=rf', 'FOLLOW=0')
+  assert.match(
+    text,
+    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} INFO {2}rf +connected to the broker {2}broker=mqtt:/m,
+  )
+  const raw = await stack.run('make', '--silent', 'logs', 'SERVICE=rf', 'FOLLOW=0', 'RAW=1')
+  for (const line of raw.trim().split('\n')) assert.equal(typeof JSON.parse(line), 'object')
+  const { code, out } = await stack.try('make', ['--silent', 'logs', 'SERVICE=none', 'FOLLOW=0'])
+  assert.notEqual(code, 0)
+  assert.match(out, /there are: .*influx-writer/)
+}
+
+async function work(stack: Stack, port: number): Promise<void> {
+  const step = async (what: string, check: () => Promise<unknown>) => {
+    const start = performance.now()
+    const result = await check()
+    say(`ok   ${what} (${((performance.now() - start) / 1000).toFixed(1)} s)`)
+    if (typeof result === 'string' && result !== '') say(result.replace(/^/gm, '     '))
+  }
+  await step('make env: secrets once, never overwritten', () => makeEnv(stack))
+  await step('images built', async () => {
+    await stack.compose('build', '--quiet')
+  })
+  await step('make check', () => stack.run('make', 'check'))
+  await step('docker compose up --detach --wait', async () => {
+    await stack.compose('up', '--detach', '--wait')
+  })
+  const password = readFileSync(join(stack.dir, 'mosquitto/secrets/admin'), 'utf8')
+  const witness = new Witness(`mqtt://127.0.0.1:${port}`, password)
+  try {
+    await step('readings arrive in the database', () =>
+      until('readings', 30, async () =>
+        witness.readings.size > 10 ? nothingLost(stack, witness, 10) : undefined,
+      ),
+    )
+    await step('make logs: for people, RAW=1 as JSON', () => logs(stack))
+    await step('no secret in docker inspect and the logs', () => noSecretsShown(stack))
+    await step('what each container may do', () => confinement(stack))
+    await step('a serial device may come and go', () => serialDevice(stack))
+    await step('docker compose restart rf', () =>
+      restartOne(stack, 'rf', ['docker', 'compose', 'restart', 'rf']),
+    )
+    await step('make restart SERVICE=influx-writer', () =>
+      restartOne(stack, 'influx-writer', ['make', 'restart', 'SERVICE=influx-writer']),
+    )
+    await killEach(stack, witness, step)
+    await step('docker compose down, up: nothing lost', async () => {
+      await stack.compose('down')
+      await stack.compose('up', '--detach', '--wait')
+      const before = witness.readings.size
+      await until('readings again', 30, () => (witness.readings.size > before + 10 ? true : undefined))
+    })
+    await stack.compose('stop', 'simulator')
+    await step('every reading that was seen is stored once, at its own time', () =>
+      nothingLost(stack, witness, 30),
+    )
+    await step('every reading that rf has numbered is stored', () => allNumbered(stack, witness))
+    await stack.compose('up', '--detach', '--wait', 'simulator')
+    await step('sizes, memory, start', () => figures(stack))
+  } finally {
+    await witness.close()
+  }
+}
+
+const [mqtt, devices] = [await freePort(), await freePort()]
+const stack = new Stack(clone(), {
+  COMPOSE_PROJECT_NAME: `constellation-test-${process.pid}`,
+  COMPOSE_FILE: 'compose.yaml:tests/stack/override.yaml',
+  MQTT_PORT: String(mqtt),
+  MQTT_DEVICES_PORT: String(devices),
+  SIM_SPEED: '10',
+  HEARTBEAT_SECONDS: '2',
+})
+try {
+  await work(stack, mqtt)
+} catch (error) {
+  process.exitCode = 1
+  process.stdout.write(`FAIL ${error instanceof Error ? error.stack : String(error)}\n`)
+  const { out } = await stack.try('docker', ['compose', 'logs', '--tail', '30'])
+  process.stdout.write(`${out}\n`)
+} finally {
+  await stack.try('docker', ['compose', 'down', '--volumes', '--timeout', '5'])
+  rmSync(stack.dir, { recursive: true, force: true })
+}
