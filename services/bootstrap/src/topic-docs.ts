@@ -11,13 +11,15 @@ export interface TopicDoc {
 export const serviceTopics: readonly TopicDoc[] = [
   {
     topic: '<group>/<service>/status/state',
-    payload: '`starting`, `online`, `degraded` (runs, but without its device or database), `stopping`, `offline` (also its will)',
+    payload:
+      '`starting`, `online`, `degraded` (runs, but without its device or database), `stopping`, `offline` (also its will)',
     retained: true,
     by: 'service',
   },
   {
     topic: '<group>/<service>/status/heartbeat',
-    payload: 'JSON: `state`, `reason`, `uptime_s`, `rss_bytes`, `version`, `src`, `seq`, `head`, `waiting`, `dropped`, and its counters',
+    payload:
+      'JSON: `state`, `reason`, `uptime_s`, `rss_bytes`, `version`, `src`, `seq`, `head`, `waiting`, `dropped`, and its counters',
     retained: false,
     by: 'service',
   },
