@@ -61,8 +61,32 @@ export class Segments {
     }
     const last = found.at(-1)
     if (last) await this.#cutTorn(last)
+    if (found[0]) found[0].taken = await this.#readTaken(found[0])
     this.all.push(...found)
     this.#lastNumber = last?.number ?? 0
+  }
+
+  /**
+   * Notes in the file `taken` how far a segment was taken, so that after a kill not all of it is given out again. Not
+   * synced, and no harm if it fails: then more is.
+   */
+  async noteTaken({ number, taken }: Segment): Promise<void> {
+    try {
+      const file = await this.#files.open(join(this.#dir, 'taken'), 'w')
+      try {
+        await file.write(`${number} ${taken}\n`)
+      } finally {
+        await file.close()
+      }
+    } catch {
+      // as after a kill before it
+    }
+  }
+
+  async #readTaken(segment: Segment): Promise<number> {
+    const bytes = await this.#files.readFile(join(this.#dir, 'taken')).catch(() => undefined)
+    const [number, taken] = (bytes?.toString() ?? '').trim().split(' ').map(Number)
+    return number === segment.number && taken !== undefined && taken <= segment.bytes ? taken : 0
   }
 
   /** A power cut tears the last record, which nobody was told of: it is cut off, and is no damage. */

@@ -51,6 +51,17 @@ test('what a new run appends does not touch what an earlier one left', async () 
   assert.deepEqual(await drain(make()), ['a', 'b', 'c'])
 })
 
+test('a killed run has noted how far it had come: the next one goes on there', async () => {
+  const killed = make()
+  for (const line of ['a', 'b', 'c']) await killed.append([line])
+  const portion = await killed.read(1)
+  if (portion) await killed.advance(portion)
+  const next = make()
+  assert.deepEqual(await drain(next), ['b', 'c'])
+  await next.append(['d'])
+  assert.deepEqual(await drain(make()), ['d'], 'the note is of one segment alone')
+})
+
 test('a portion joins records up to the asked number, and what is not taken is given again', async () => {
   const spool = make()
   for (const name of ['a', 'b', 'c']) await spool.append([`${name}1`, `${name}2`])

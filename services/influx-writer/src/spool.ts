@@ -23,7 +23,7 @@ const probeBytes = 64 << 10
 /**
  * Lines on disk while the database is away, first in, first out: segments of records with checksums. `append` resolves
  * when they are synced. Past `maxBytes` the oldest segment is dropped, and its lines are counted. A segment is removed
- * when all of it is taken; after a crash at most one is given out again.
+ * when all of it is taken; after a kill it goes on about where it was (`taken`).
  */
 export class Spool {
   readonly #options: SpoolOptions
@@ -103,6 +103,7 @@ export class Spool {
       if (!this.#segments.all.includes(segment)) return
       const bytes = await this.#segments.content(segment)
       if (!bytes || !findRecord(bytes, end)) await this.#done(segment, bytes)
+      else await this.#segments.noteTaken(segment)
     })
   }
 
