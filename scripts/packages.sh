@@ -1,12 +1,12 @@
 #!/bin/sh
-# Sees to it that the programs which the tests start are there: mosquitto, its clients, influxd, socat. As root on Debian
+# Sees to it that the programs which the tests start are there: mosquitto, its clients, influxd, socat, openssl. As root on Debian
 # it installs the packages that are missing; otherwise it says what to install and exits with 69. Further arguments are
 # <command>:<package> pairs.
 # A package's system service is neither started nor enabled: the tests start their own, on free ports.
 set -eu
 
 missing=
-for pair in mosquitto:mosquitto mosquitto_sub:mosquitto-clients influxd:influxdb socat:socat "$@"; do
+for pair in mosquitto:mosquitto mosquitto_sub:mosquitto-clients influxd:influxdb socat:socat openssl:openssl "$@"; do
   PATH=$PATH:/usr/sbin:/sbin command -v "${pair%%:*}" >/dev/null || missing="$missing ${pair#*:}"
 done
 [ -n "$missing" ] || exit 0
