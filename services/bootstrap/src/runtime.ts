@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import type { IPublishPacket } from 'mqtt'
 import type { Logger } from 'pino'
 import pkg from '../package.json' with { type: 'json' }
+import { Clock, machineClock } from './clock.ts'
 import { HealthFile } from './health.ts'
 import { Actions } from './mqtt/actions.ts'
 import { type BrokerOptions, Connection } from './mqtt/connection.ts'
@@ -9,6 +11,7 @@ import { Publisher } from './mqtt/publisher.ts'
 import { RetainedReadings } from './mqtt/retained.ts'
 import { Status } from './mqtt/status.ts'
 import { Subscriptions } from './mqtt/subscriptions.ts'
+import { bootId } from './outbox/journal.ts'
 import type { Outbox, OutboxEvents } from './outbox/outbox.ts'
 import type { Value } from './payload.ts'
 import type { Range } from './ranges.ts'
@@ -29,6 +32,8 @@ export interface RuntimeOptions {
 }
 
 const healthMs = 5000
+/** Why a service is degraded whose clock is not set. */
+const clockProblem = 'the clock is not set: readings wait'
 /** How long the broker is given to send the retained readings that an earlier run left. */
 const learnMs = 5000
 
@@ -38,6 +43,7 @@ export class Runtime {
   readonly publisher: Publisher
   readonly status: Status
   readonly #options: RuntimeOptions
+  readonly #clock: Clock
   readonly #retained: RetainedReadings
   readonly #actions: Actions
   readonly #subscriptions: Subscriptions
@@ -50,7 +56,7 @@ export class Runtime {
   /** What the service said of itself; and what keeps the outbox from its work. */
   #own: { state: 'online' | 'degraded'; reason?: string } | undefined
   #outboxProblem: string | undefined
-  #droppedTold = 0
+  #droppedTold = Number.NEGATIVE_INFINITY
 
   /** Opens the outbox, and makes what stands on it. */
   static async create(options: RuntimeOptions): Promise<Runtime> {
@@ -71,15 +77,18 @@ export class Runtime {
 
   private constructor(options: RuntimeOptions, outbox: Outbox) {
     const { group, service, retainMs, log, counters } = { ...options, counters: this.counters }
-    const now = Date.now
     this.#options = options
+    const clock = this.#makeClock(outbox)
+    const now = () => clock.now()
+    const known = () => clock.known()
+    this.#clock = clock
     this.#retained = new RetainedReadings({ sourcePrefix: `${group}/${service}/`, retainMs, now })
     this.publisher = new Publisher(outbox, {
       group,
       service,
       retainMs,
       confirm: options.confirm,
-      now,
+      clock,
       onAccepted: ({ topic, retainUntil }) => this.#retained.keep(topic, retainUntil),
       onRefused: ({ topic, seq }, error) => {
         counters['refused'] = (counters['refused'] ?? 0) + 1
@@ -88,9 +97,11 @@ export class Runtime {
           `the broker refuses this reading, it is dropped: ${error.message}`,
         )
       },
+      onTimesLost: (boot, count) => this.#tellTimesLost(boot, count),
+      onProblem: (error) => log.error({ err: error }, 'what was found out about the clock cannot be kept'),
     })
-    this.status = new Status({ group, service, now, figures: () => this.#figures() })
-    this.#actions = new Actions({ maxAgeMs: options.actionMaxAgeMs, now, log, counters })
+    this.status = new Status({ group, service, now: known, figures: () => this.#figures() })
+    this.#actions = new Actions({ maxAgeMs: options.actionMaxAgeMs, now: known, log, counters })
     this.#subscriptions = new Subscriptions((fields, message) => log.warn(fields, message))
     this.#health = new HealthFile(options.healthFile, (error) =>
       log.warn({ err: error }, `HEALTH_FILE ${options.healthFile} cannot be written: ${error.message}`),
@@ -116,7 +127,10 @@ export class Runtime {
       setInterval(() => this.status.heartbeat(), heartbeatMs),
       setInterval(() => this.#connection?.link && this.#health.touch(), healthMs),
       setInterval(() => this.#clearOld(), clearMs),
-      setInterval(() => this.publisher.tick(), 1000),
+      setInterval(() => {
+        this.#clock.tick()
+        this.publisher.tick()
+      }, 1000),
     )
     await promise
   }
@@ -163,17 +177,43 @@ export class Runtime {
 
   /** Readings fell out of the outbox: told at most once a second, counted always. */
   tellDropped(epoch: string, [from, to]: Range, why: string): void {
-    const now = Date.now()
+    const now = this.#clock.elapsed()
     if (now - this.#droppedTold < 1000) return
     this.#droppedTold = now
     const { dropped } = this.publisher.outbox
     this.#options.log.error({ epoch, from, to, dropped }, `readings are dropped: ${why}`)
   }
 
+  #makeClock({ starts, lastKnown }: Outbox): Clock {
+    const { log } = this.#options
+    const source = machineClock(bootId().slice(0, 8) || randomBytes(4).toString('hex'))
+    const events = {
+      onSet: () => {
+        log.info('the clock is set')
+        this.publisher.clockSet()
+        if (this.#own) this.#say(this.#own)
+      },
+      onBack: (ms: number) => {
+        log.warn({ ms }, `the clock was set back by ${Math.round(ms / 1000)} s: it is believed from now on`)
+        this.publisher.clockSetBack()
+      },
+    }
+    return new Clock(source, events, { start: starts.of(source.boot), floor: lastKnown })
+  }
+
+  /** Readings whose time of measurement nobody will ever know. */
+  #tellTimesLost(boot: string, count: number): void {
+    this.counters['times_lost'] = (this.counters['times_lost'] ?? 0) + count
+    this.#options.log.error(
+      { boot, count },
+      'readings of an earlier start of this machine, whose clock was never set, get the latest time that they can be of',
+    )
+  }
+
   #say(own: { state: 'online' | 'degraded'; reason?: string }): void {
     this.#own = own
     if (this.status.state === 'stopping' || this.status.state === 'offline') return
-    const reason = own.reason ?? this.#outboxProblem
+    const reason = own.reason ?? this.#outboxProblem ?? (this.#clock.set ? undefined : clockProblem)
     const state = reason === undefined ? own.state : 'degraded'
     const before = this.status.reason
     if (this.status.set(state, reason) || reason !== before)

@@ -11,7 +11,8 @@ const maxRunning = 100
 export interface ActionsOptions {
   /** How old a command may be by its `ts`, in milliseconds. */
   readonly maxAgeMs: number
-  readonly now: () => number
+  /** Milliseconds since 1970; undefined while the clock is not set: then no command is known to be late. */
+  readonly now: () => number | undefined
   readonly log: { info: LogFunction; warn: LogFunction }
   readonly counters: Record<string, number>
 }
@@ -88,7 +89,8 @@ export class Actions {
       return 'a retained command is refused: it would act again at every start; publish without retain'
     const own = payload.form === 'empty' ? undefined : payload.ts
     const ts = readTime(property(packet, 'ts')) ?? own
-    const age = ts === undefined ? 0 : this.#options.now() - ts
+    const now = this.#options.now()
+    const age = ts === undefined || now === undefined ? 0 : now - ts
     if (age > this.#options.maxAgeMs)
       return `refused: it is ${Math.round(age / 1000)} s old, more than ACTION_MAX_AGE_SECONDS (${this.#options.maxAgeMs / 1000})`
     if (this.#running > maxRunning) return `refused: ${maxRunning} commands are under way already`

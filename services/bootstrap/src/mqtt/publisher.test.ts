@@ -1,15 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { FakeMachine } from '../fake-clock.ts'
 import { MemoryOutbox } from '../outbox/memory.ts'
 import type { Accepted } from '../outbox/outbox.ts'
 import type { Reading } from '../reading.ts'
 import { FakeLink } from './fake-link.ts'
 import { Publisher } from './publisher.ts'
 
-const t0 = 1_700_000_000_000
+const t0 = 1_800_000_000_000
 
 function setUp(maxBytes = 1e6, confirm: 'broker' | 'stored' = 'broker') {
-  const clock = { now: t0 }
+  const machine = new FakeMachine(t0)
+  const clock = {
+    get now() {
+      return machine.wall
+    },
+    set now(now: number) {
+      machine.pass(now - machine.wall)
+    },
+  }
   const refused: Accepted[] = []
   const outbox = new MemoryOutbox(maxBytes)
   const publisher = new Publisher(outbox, {
@@ -17,9 +26,11 @@ function setUp(maxBytes = 1e6, confirm: 'broker' | 'stored' = 'broker') {
     service: 'rf',
     confirm,
     retainMs: { number: 3_600_000, state: 604_800_000 },
-    now: () => clock.now,
+    clock: machine.clock(),
     onAccepted: () => {},
     onRefused: (accepted) => refused.push(accepted),
+    onTimesLost: () => assert.fail('no times are lost'),
+    onProblem: (error) => assert.fail(String(error)),
   })
   return { clock, refused, outbox, publisher }
 }
@@ -79,14 +90,14 @@ test('while the broker is away readings wait in order, and leave with their own 
   )
 })
 
-test('two readings of one series never share a millisecond, nor go back in time', () => {
+test('two readings of one series never share a millisecond', () => {
   const { publisher, clock } = setUp()
   const link = new FakeLink()
   publisher.up(link)
   publisher.accept(temperature(1))
   publisher.accept(temperature(2))
   publisher.accept({ ...temperature(3), name: 'humidity' })
-  clock.now = t0 - 5000
+  clock.now = t0 + 1
   publisher.accept(temperature(4))
   assert.deepEqual(
     link.sent.map(({ properties }) => Number(properties?.userProperties?.['ts']) - t0),
@@ -259,24 +270,65 @@ for (const [topic, payload, taken] of nonsense)
     assert.equal(outbox.waiting, 3)
   })
 
-test('where a writer is there but nothing is confirmed, all is sent again, ever more rarely', () => {
+test('where a writer is there but nothing is confirmed, all is sent again once, then the oldest alone', () => {
   const { publisher, outbox, clock } = setUp(1e6, 'stored')
   const link = new FakeLink()
   publisher.up(link)
   for (let i = 1; i <= 3; i++) publisher.accept(temperature(i))
   for (const { answer } of link.sent.splice(0)) answer()
-  clock.now += 60_000
-  publisher.tick()
-  assert.equal(link.sent.length, 0, 'no writer was heard: nobody would take it')
   publisher.receive(stored(outbox.epoch), Buffer.from('{"ranges":[[1,1]]}'))
-  const passes: number[] = []
+  const passes: [second: number, payloads: string][] = []
   for (let second = 1; second <= 60; second++) {
     clock.now += 1000
     publisher.tick()
-    if (link.sent.length > 0) passes.push(second)
+    if (link.sent.length > 0) passes.push([second, link.sent.map(({ payload }) => payload).join(' ')])
     for (const { answer } of link.sent.splice(0)) answer()
   }
-  assert.deepEqual(passes, [5, 15, 35])
+  assert.deepEqual(passes, [
+    [5, '2 3'],
+    [15, '2'],
+    [35, '2'],
+  ])
+})
+
+test('one that the broker dropped is sent again while others flow and are confirmed', () => {
+  const { publisher, outbox, clock } = setUp(1e6, 'stored')
+  const link = new FakeLink()
+  publisher.up(link)
+  publisher.accept(temperature(1))
+  for (const { answer } of link.sent.splice(0)) answer()
+  const again: number[] = []
+  for (let second = 1; second <= 10; second++) {
+    clock.now += 1000
+    publisher.accept(temperature(second + 1))
+    publisher.tick()
+    const sent = link.sent.splice(0)
+    for (const { answer } of sent) answer()
+    if (sent.some(({ payload }) => payload === '1')) again.push(second)
+    const to = outbox.seq
+    const ranges = again.length > 0 ? [[1, to]] : [[2, to]]
+    publisher.receive(stored(outbox.epoch), Buffer.from(JSON.stringify({ ranges })))
+  }
+  assert.deepEqual(again, [5])
+  assert.equal(outbox.waiting, 0)
+})
+
+test('while no writer is heard the oldest alone is sent again; all are when it was confirmed', () => {
+  const { publisher, outbox, clock } = setUp(1e6, 'stored')
+  const link = new FakeLink()
+  publisher.up(link)
+  for (let i = 1; i <= 3; i++) publisher.accept(temperature(i))
+  for (const { answer } of link.sent.splice(0)) answer()
+  const sent: [second: number, payloads: string][] = []
+  for (let second = 1; second <= 180; second++) {
+    clock.now += 1000
+    publisher.tick()
+    if (link.sent.length > 0) sent.push([second, link.sent.map(({ payload }) => payload).join(' ')])
+    for (const { answer } of link.sent.splice(0)) answer()
+    if (second === 140) publisher.receive(stored(outbox.epoch), Buffer.from('{"ranges":[[1,1]]}'))
+  }
+  const probes = [5, 15, 35, 75, 135].map((second) => [second, '1'])
+  assert.deepEqual(sent.slice(0, 6), [...probes, [141, '2 3']])
 })
 
 test('an older reading that is sent again does not replace the newest as the retained one', () => {

@@ -1,3 +1,5 @@
+import type { Clock } from '../clock.ts'
+import { Dater, type DaterOptions } from '../outbox/dater.ts'
 import type { Accepted, Outbox } from '../outbox/outbox.ts'
 import { writePayload } from '../payload.ts'
 import type { Reading } from '../reading.ts'
@@ -10,21 +12,21 @@ import { Series } from './series.ts'
 const window = 500
 /** On a broker without MQTT 5 a reading that leaves later than this carries its time in the payload. */
 const lateMs = 10_000
-/** Without progress for so long, all that is not confirmed is sent again; each time in vain the wait doubles. */
+/** When the oldest reading has waited for its confirmation for so long, it is sent again; each time in vain the wait doubles. */
 const stallMs = 5000
-const maxStallMs = 600_000
+const maxStallMs = 60_000
 /** Refusals that time may heal (MQTT 5.0 §3.4.2.1): unspecified, implementation specific, quota exceeded. */
 const passing = new Set([128, 131, 151])
 
-export interface PublisherOptions {
+export interface PublisherOptions extends Pick<DaterOptions, 'onTimesLost' | 'onProblem'> {
   readonly group: string
   readonly service: string
   /** How long the retained copy of a number and of a state is of use, in milliseconds. */
   readonly retainMs: Readonly<Record<'number' | 'state', number>>
   /** What confirms a reading: the broker's acknowledgement, or a writer that says that it is stored. */
   readonly confirm: 'broker' | 'stored'
-  readonly now: () => number
-  /** A reading was accepted. */
+  readonly clock: Pick<Clock, 'now' | 'elapsed' | 'uptime' | 'set' | 'start' | 'boot'>
+  /** A reading was accepted; one that was taken before the clock was set: it leaves. */
   readonly onAccepted: (accepted: Accepted) => void
   /** The broker refused a reading for good (its ACL, its size): it is dropped. */
   readonly onRefused: (accepted: Accepted, error: Error) => void
@@ -32,27 +34,37 @@ export interface PublisherOptions {
 
 /**
  * Accepts readings, and sends what waits in the outbox in order, at most a window at a time, again from the oldest on
- * after every loss of the connection, and where a writer is there but nothing is confirmed.
+ * after every loss of the connection, and where a writer is there but does not confirm the oldest. Where none is heard the
+ * oldest alone is sent now and then: a writer that has come to a broker which kept nothing for it says nothing before it
+ * gets a reading, and all that waits would only fill the queue of one that is away.
  */
 export class Publisher {
   readonly outbox: Outbox
   readonly #options: PublisherOptions
+  readonly #dater: Dater
   readonly #series = new Series()
+  /** Times of readings taken before the clock was set, in milliseconds since the machine's start. */
+  readonly #undated = new Series()
   #link: Sender | undefined
   /** Counts the passes from the oldest on: an answer that belongs to an earlier pass changes nothing in this one. */
   #pass = 0
   #underWay = 0
-  #pausedUntil = 0
+  #pausedUntil = Number.NEGATIVE_INFINITY
   #progressAt = 0
   #stallMs = stallMs
-  /** Whether a writer said something of ours on this connection. */
+  /** Whether the broker has all that waited when the pass began. */
+  #caughtUp = false
+  /** Whether a writer said something of ours since the connection began, and since all was sent again in vain. */
   #writerHeard = false
+  /** Whether the oldest was sent alone to ask after a writer: when it is confirmed the rest follows at once. */
+  #probed = false
   #idle = true
   #drained: (() => void)[] = []
 
   constructor(outbox: Outbox, options: PublisherOptions) {
     this.outbox = outbox
     this.#options = options
+    this.#dater = new Dater(outbox, options)
   }
 
   /** `src` of new readings: `<group>/<service>/<epoch>`. */
@@ -78,18 +90,40 @@ export class Publisher {
     const { group = this.#options.group, sensor, name, kind, value, unit } = reading
     const topic = buildTopic(group, sensor, 'data', name)
     writePayload(value) // refuses what cannot be sent while the caller can still be blamed
-    const ts = this.#series.stamp(topic, reading.ts ?? this.#options.now())
-    const retainUntil = kind === 'event' ? 0 : ts + this.#options.retainMs[kind]
-    if (this.outbox.waiting === 0) this.#progressAt = this.#options.now()
-    this.#options.onAccepted(this.outbox.append({ topic, value, unit, ts, retainUntil }))
+    const { clock, retainMs } = this.#options
+    const now = clock.now() // sees whether it was set just now
+    const undated = reading.ts === undefined && !clock.set
+    const ts =
+      reading.ts !== undefined
+        ? this.#series.stampGiven(topic, reading.ts)
+        : undated
+          ? this.#undated.stamp(topic, clock.uptime())
+          : this.#series.stamp(topic, now)
+    const retainUntil = kind === 'event' ? 0 : ts + retainMs[kind]
+    if (this.outbox.waiting === 0) this.#progressAt = clock.elapsed()
+    if (undated) this.outbox.append({ topic, value, unit, ts, retainUntil, boot: clock.boot })
+    else this.#options.onAccepted(this.outbox.append({ topic, value, unit, ts, retainUntil }))
     this.#idle = false
     this.pump()
+  }
+
+  /** The clock is set: what was taken before gets its time, and all may leave. */
+  clockSet(): void {
+    const { boot, start = 0 } = this.#options.clock
+    this.#series.takeOver(this.#undated, this.outbox.starts.of(boot) ?? start)
+    this.pump()
+  }
+
+  /** The clock was set back: what it says from now on is right. */
+  clockSetBack(): void {
+    this.#series.setBack()
   }
 
   /** The connection is up: send from the oldest on. */
   up(link: Sender): void {
     this.#link = link
     this.#writerHeard = false
+    this.#probed = false
     this.#stallMs = stallMs
     this.#startPass()
   }
@@ -105,21 +139,28 @@ export class Publisher {
     const confirmation = readConfirmation(topic, payload, this.#options.service)
     if (!confirmation) return false
     this.#writerHeard = true
-    const before = this.outbox.waiting
+    const { front } = this.outbox
     this.outbox.confirm(confirmation.epoch, confirmation.ranges)
-    if (this.outbox.waiting < before) {
-      this.#progressAt = this.#options.now()
-      this.#stallMs = stallMs
+    if (this.outbox.front !== front) {
+      this.#progressAt = this.#options.clock.elapsed()
+      this.#stallMs = this.#probed ? 0 : stallMs
+      this.#probed = false
     }
     return true
   }
 
-  /** To be called about once a second: sends again where a writer is there but nothing is confirmed any more. */
+  /**
+   * To be called about once a second: where the oldest is not confirmed, sends again, all that waits where a writer is
+   * there, else the oldest alone.
+   */
   tick(): void {
-    const stalled = this.#options.now() - this.#progressAt >= this.#stallMs
-    if (!this.#writerHeard || !this.#idle || this.outbox.waiting === 0 || !stalled) return
-    this.#stallMs = Math.min(this.#stallMs * 2, maxStallMs)
-    this.#startPass()
+    const stalled = this.#options.clock.elapsed() - this.#progressAt >= this.#stallMs
+    if (!this.#caughtUp || this.outbox.waiting === 0 || !stalled) return
+    this.#stallMs = Math.min(Math.max(this.#stallMs * 2, stallMs), maxStallMs)
+    this.#progressAt = this.#options.clock.elapsed()
+    if (this.#writerHeard) this.#startPass()
+    else this.#probe()
+    this.#writerHeard = false
   }
 
   /** Resolves when all that waits has been sent, and the broker has it. */
@@ -130,11 +171,13 @@ export class Publisher {
   /** Sends what may leave now. */
   pump(): void {
     const link = this.#link
-    if (!link?.up || this.#options.now() < this.#pausedUntil) return
+    const { clock } = this.#options
+    if (!link?.up || !clock.set || clock.elapsed() < this.#pausedUntil) return
     while (this.#underWay < window) {
       const reading = this.outbox.take()
       if (!reading) {
         this.#idle = this.#underWay === 0
+        if (this.#idle) this.#catchUp()
         break
       }
       this.#underWay++
@@ -143,18 +186,33 @@ export class Publisher {
     if (this.#idle) for (const resolve of this.#drained.splice(0)) resolve()
   }
 
+  /** A writer's time to confirm begins when the broker has all. */
+  #catchUp(): void {
+    if (!this.#caughtUp) this.#progressAt = this.#options.clock.elapsed()
+    this.#caughtUp = true
+  }
+
   #startPass(): void {
     this.#pass++
     this.#underWay = 0
-    this.#pausedUntil = 0
-    this.#progressAt = this.#options.now()
+    this.#pausedUntil = Number.NEGATIVE_INFINITY
+    this.#caughtUp = false
     this.outbox.rewind()
     this.pump()
   }
 
-  #send(link: Sender, reading: Accepted): void {
+  #probe(): void {
+    const oldest = this.outbox.oldest()
+    if (!this.#link?.up || !oldest || !this.#options.clock.set) return
+    this.#underWay++
+    this.#probed = true
+    this.#send(this.#link, oldest)
+  }
+
+  #send(link: Sender, accepted: Accepted): void {
+    const reading = accepted.boot === undefined ? accepted : this.#dated(accepted, accepted.boot)
     const v5 = link.protocolVersion === 5
-    const now = this.#options.now()
+    const now = this.#options.clock.now()
     const { topic, value, ts, retainUntil } = reading
     const payload = writePayload(value, !v5 && now - ts > lateMs ? ts : undefined)
     const options = {
@@ -168,6 +226,13 @@ export class Publisher {
       this.#underWay--
       this.#answered(link, reading, error)
     })
+  }
+
+  /** A reading taken before the clock was set, with its own time. */
+  #dated(undated: Accepted, boot: string): Accepted {
+    const dated = this.#dater.date(undated, boot)
+    if (this.#series.isNewest(dated.topic, dated.ts)) this.#options.onAccepted(dated)
+    return dated
   }
 
   #properties({ epoch, seq, ts, unit }: Accepted): Record<string, string> {
@@ -189,14 +254,14 @@ export class Publisher {
     if (error) this.#options.onRefused(reading, error)
     if (error || this.#options.confirm === 'broker')
       this.outbox.confirm(reading.epoch, [[reading.seq, reading.seq]])
-    this.#progressAt = this.#options.now()
     this.pump()
   }
 
   /** The broker has no room now: go back to the oldest after a while. */
   #pause(link: Sender): void {
-    if (this.#options.now() < this.#pausedUntil) return
-    this.#pausedUntil = this.#options.now() + 1000
+    const now = this.#options.clock.elapsed()
+    if (now < this.#pausedUntil) return
+    this.#pausedUntil = now + 1000
     setTimeout(() => {
       if (link === this.#link) this.#startPass()
     }, 1000).unref()

@@ -8,7 +8,8 @@ export type State = 'starting' | 'online' | 'degraded' | 'stopping' | 'offline'
 export interface StatusOptions {
   readonly group: string
   readonly service: string
-  readonly now: () => number
+  /** Milliseconds since 1970; undefined while the clock is not set: then no time is told. */
+  readonly now: () => number | undefined
   /** The figures of one heartbeat, beside state and reason. */
   readonly figures: () => Record<string, Value>
 }
@@ -89,8 +90,7 @@ export class Status {
   }
 
   #stamped(link: Sender): { properties?: { userProperties: { ts: string } } } {
-    return link.protocolVersion === 5
-      ? { properties: { userProperties: { ts: String(this.#options.now()) } } }
-      : {}
+    const now = link.protocolVersion === 5 ? this.#options.now() : undefined
+    return now === undefined ? {} : { properties: { userProperties: { ts: String(now) } } }
   }
 }

@@ -258,6 +258,48 @@ test('a full disk: readings go on in memory under an epoch of their own, and bac
   assert.equal(outbox.waiting, 0)
 })
 
+test('on a full disk a service opens its outbox all the same, also after a reboot', async (t) => {
+  const dir = folder(t)
+  const before = open(t, dir).outbox
+  before.append(reading(1))
+  const write = fs.writeSync
+  const full = () => {
+    throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+  }
+  replaceWrite(t, (file, bytes) => (fs.existsSync(join(dir, 'reserve')) ? full() : write(file, bytes)))
+  const killed = open(t, dir).outbox
+  assert.ok(fs.existsSync(join(dir, 'reserve')), 'nothing had to be written')
+  assert.deepEqual(numbers(takeAll(killed)), [1])
+  const rebooted = open(t, dir, { bootId: 'boot-2' }).outbox
+  rebooted.append(reading(2))
+  assert.deepEqual(
+    takeAll(rebooted).map(({ epoch, value }) => [epoch, value]),
+    [
+      [before.epoch, 1],
+      [rebooted.epoch, 2],
+    ],
+  )
+})
+
+test('a disk that the outbox itself has filled: what is confirmed gives its room back', (t) => {
+  const { outbox, problems } = open(t, folder(t))
+  const write = fs.writeSync
+  replaceWrite(t, (file, bytes) => {
+    if (fs.fstatSync(file).size + bytes.length > 5000)
+      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+    return write(file, bytes)
+  })
+  while (outbox.append(reading(1)).epoch === outbox.epoch);
+  const { seq } = outbox
+  outbox.confirm(outbox.epoch, [[1, seq]])
+  const next = outbox.append(reading(2))
+  assert.deepEqual([next.epoch, next.seq, problems.at(-1)], [outbox.epoch, seq + 1, undefined])
+  assert.deepEqual(
+    takeAll(outbox).map(({ value }) => value),
+    [2, 1],
+  )
+})
+
 test('a write that the disk takes half of leaves no half record', (t) => {
   const dir = folder(t)
   const { outbox } = open(t, dir)

@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import type { Range } from '../ranges.ts'
 import { EpochLog } from './epoch-log.ts'
 import { Journal } from './journal.ts'
 import { MemoryOutbox } from './memory.ts'
-import type { Accepted, Outbox, OutboxEvents, Stamped } from './outbox.ts'
+import type { Accepted, Outbox, OutboxEvents, Stamped, Undated } from './outbox.ts'
+import type { Record } from './record.ts'
+import { Starts } from './starts.ts'
+import { countUndated, lastWritten } from './undated.ts'
 
 export interface DiskOutboxOptions {
   readonly dir: string
@@ -26,6 +30,8 @@ const overflowBytes = 8 * 2 ** 20
  * @throws the file system's error where the folder cannot be made or read
  */
 export class DiskOutbox implements Outbox {
+  readonly starts: Starts
+  readonly lastKnown: number
   readonly #options: DiskOutboxOptions
   readonly #journal: Journal
   readonly #current: EpochLog
@@ -37,6 +43,8 @@ export class DiskOutbox implements Outbox {
 
   constructor(options: DiskOutboxOptions) {
     this.#options = options
+    this.lastKnown = lastWritten(options.dir)
+    this.starts = new Starts(join(options.dir, 'starts.json'))
     this.#journal = new Journal(options.dir, options.bootId)
     const segmentBytes = Math.max(16_384, Math.min(2 ** 20, options.maxBytes >> 4))
     const logs = this.#journal
@@ -66,6 +74,11 @@ export class DiskOutbox implements Outbox {
     return this.#current.head
   }
 
+  get front(): string {
+    const log = [...this.#old, this.#current].find(({ waiting }) => waiting > 0)
+    return log ? `${log.epoch}/${log.head}` : this.#overflow.front
+  }
+
   get waiting(): number {
     return this.#old.reduce((sum, log) => sum + log.waiting, this.#current.waiting + this.#overflow.waiting)
   }
@@ -76,7 +89,7 @@ export class DiskOutbox implements Outbox {
 
   append(reading: Stamped): Accepted {
     try {
-      const record = this.#current.append(reading)
+      const record = this.#write(reading)
       this.#tell(undefined)
       this.#keepBound()
       if (this.#options.syncMs === 0) void this.#sync()
@@ -90,17 +103,31 @@ export class DiskOutbox implements Outbox {
 
   take(): Accepted | undefined {
     for (const log of [...this.#old, this.#current]) {
-      const limit = this.#options.syncMs === 0 ? log.synced : log.seq
-      const record = log.take(limit, (range) => this.#lost(log.epoch, range, 'it cannot be read back'))
+      const record = log.take(this.#limit(log), (range) =>
+        this.#lost(log.epoch, range, 'it cannot be read back'),
+      )
       if (record) return { epoch: log.epoch, ...record }
     }
     return this.#overflow.take()
+  }
+
+  oldest(): Accepted | undefined {
+    for (const log of [...this.#old, this.#current]) {
+      const record = log.oldest(this.#limit(log))
+      if (record) return { epoch: log.epoch, ...record }
+    }
+    return this.#overflow.oldest()
   }
 
   rewind(): void {
     for (const log of this.#old) log.rewind()
     this.#current.rewind()
     this.#overflow.rewind()
+  }
+
+  undated(): ReadonlyMap<string, Undated> {
+    const logs = [...this.#old, this.#current].map((log) => log.waitingRecords())
+    return countUndated([...logs, this.#overflow.waitingRecords()])
   }
 
   confirm(epoch: string, ranges: readonly Range[]): void {
@@ -120,6 +147,21 @@ export class DiskOutbox implements Outbox {
       this.#tell(error)
     }
     for (const log of [...this.#old, this.#current]) log.close()
+  }
+
+  /** Up to which number readings of this log may leave. */
+  #limit(log: EpochLog): number {
+    return this.#options.syncMs === 0 ? log.synced : log.seq
+  }
+
+  /** On a full disk the room that confirmed readings take is used first. */
+  #write(reading: Stamped): Record {
+    try {
+      return this.#current.append(reading)
+    } catch (error) {
+      if (!this.#current.makeRoom()) throw error
+      return this.#current.append(reading)
+    }
   }
 
   async #tick(): Promise<void> {
@@ -161,7 +203,15 @@ export class DiskOutbox implements Outbox {
     for (const log of this.#old.filter(({ waiting }) => waiting === 0)) {
       log.remove()
       this.#old = this.#old.filter((each) => each !== log)
-      this.#journal.forget(log.epoch)
+      this.#forget(log.epoch)
+    }
+  }
+
+  #forget(epoch: string): void {
+    try {
+      this.#journal.forget(epoch)
+    } catch (error) {
+      this.#tell(error) // the next start finds that its log is gone
     }
   }
 

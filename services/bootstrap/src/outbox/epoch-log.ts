@@ -110,8 +110,35 @@ export class EpochLog {
     return undefined
   }
 
+  /** The oldest one that waits, up to the number `limit`. */
+  oldest(limit: number): Record | undefined {
+    if (this.#head > limit) return undefined
+    return this.#recent.get(this.#head) ?? this.#readBack(this.#head)
+  }
+
   rewind(): void {
     this.#next = this.#head
+  }
+
+  /** All that waits, in order, read from the disk; sending is not disturbed. */
+  *waitingRecords(): Generator<Record> {
+    const reader = new SegmentReader((first) => this.#path(first))
+    const segments = this.#segments.map(({ first }) => first)
+    try {
+      for (let seq = this.#head; seq <= this.#seq; ) {
+        seq = this.#confirmed.firstMissing(seq)
+        const at = Math.max(
+          0,
+          segments.findLastIndex((first) => first <= seq),
+        )
+        const record = seq <= this.#seq ? reader.find(segments.slice(at), seq) : undefined
+        if (!record) return
+        if (!this.#confirmed.has(record.seq)) yield record
+        seq = record.seq + 1
+      }
+    } finally {
+      reader.close()
+    }
   }
 
   /** Forgets numbers, and deletes the segments that hold nothing else. */
@@ -123,6 +150,18 @@ export class EpochLog {
     this.#head = this.#confirmed.firstMissing(this.#head)
     this.#confirmed.forgetBelow(this.#head)
     while ((this.#segments[1]?.first ?? Number.POSITIVE_INFINITY) <= this.#head) this.#removeFirst()
+  }
+
+  /**
+   * Gives back the room of the newest segment, where all of it is confirmed; tells whether it did. An empty one takes its
+   * place, since its name keeps the number.
+   * @throws the file system's error
+   */
+  makeRoom(): boolean {
+    if (this.#head <= this.#seq || (this.#segments.at(-1)?.bytes ?? 0) === 0) return false
+    this.#startSegment()
+    while (this.#segments.length > 1) this.#removeFirst()
+    return true
   }
 
   /** Drops the oldest segment; tells the numbers that still waited in it. */

@@ -9,6 +9,9 @@ interface State {
   readonly clean: boolean
 }
 
+/** Room for `epochs.json` and an epoch's folder with its first file, in blocks of 4 KiB. */
+const reserveBytes = 32_768
+
 /** Knows the epochs of an outbox, and whether the last one may go on: `epochs.json` in the outbox's folder. */
 export class Journal {
   readonly #dir: string
@@ -33,7 +36,9 @@ export class Journal {
     const strays = there.filter((epoch) => !known.includes(epoch)).sort()
     const goesOn = known.length > 0 && known.at(-1) === before?.epochs.at(-1) && this.#mayGoOn(before)
     this.#epochs = [...strays, ...known, ...(goesOn ? [] : [make()])]
-    this.#write(false)
+    const same = goesOn && !before?.clean && this.#epochs.join() === before?.epochs.join()
+    if (!same) this.#writeByAllMeans()
+    this.#keepReserve()
     return this.#epochs
   }
 
@@ -46,6 +51,26 @@ export class Journal {
   /** Closed in order. */
   close(): void {
     this.#write(true)
+  }
+
+  /** On a full disk with the room that the reserve gives, which is enough for a new epoch's folder too. */
+  #writeByAllMeans(): void {
+    try {
+      this.#write(false)
+    } catch {
+      fs.rmSync(join(this.#dir, 'reserve'), { force: true })
+      this.#write(false)
+    }
+  }
+
+  /** Takes some room while there is some: a service must be able to open its outbox on a disk that is full. */
+  #keepReserve(): void {
+    const path = join(this.#dir, 'reserve')
+    try {
+      if (!fs.existsSync(path)) fs.writeFileSync(path, Buffer.alloc(reserveBytes), { mode: 0o600 })
+    } catch {
+      fs.rmSync(path, { force: true }) // no room: then without
+    }
   }
 
   #mayGoOn(before: State | undefined): boolean {

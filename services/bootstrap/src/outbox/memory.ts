@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type Range, Ranges } from '../ranges.ts'
-import type { Accepted, Outbox, OutboxEvents, Stamped } from './outbox.ts'
+import type { Accepted, Outbox, OutboxEvents, Stamped, Undated } from './outbox.ts'
+import { Starts } from './starts.ts'
+import { countUndated } from './undated.ts'
 
 /** What one waiting reading costs beside its topic and value: objects, number, time. */
 const overheadBytes = 250
@@ -12,6 +14,8 @@ const overheadBytes = 250
 export class MemoryOutbox implements Outbox {
   readonly epoch: string = randomBytes(4).toString('hex')
   readonly epochs: readonly string[] = [this.epoch]
+  readonly starts: Starts = new Starts(undefined)
+  readonly lastKnown = 0
   readonly #maxBytes: number
   readonly #onDropped: OutboxEvents['onDropped']
   readonly #waiting = new Map<number, Accepted>()
@@ -33,6 +37,10 @@ export class MemoryOutbox implements Outbox {
 
   get head(): number {
     return this.#head
+  }
+
+  get front(): string {
+    return this.waiting > 0 ? `${this.epoch}/${this.#head}` : ''
   }
 
   get waiting(): number {
@@ -66,8 +74,21 @@ export class MemoryOutbox implements Outbox {
     return undefined
   }
 
+  oldest(): Accepted | undefined {
+    return this.#waiting.get(this.#head)
+  }
+
   rewind(): void {
     this.#next = this.#head
+  }
+
+  undated(): ReadonlyMap<string, Undated> {
+    return countUndated([this.waitingRecords()])
+  }
+
+  /** All that waits, in order. */
+  waitingRecords(): Iterable<Accepted> {
+    return this.#waiting.values()
   }
 
   confirm(epoch: string, ranges: readonly Range[]): void {

@@ -1,5 +1,6 @@
 import type { Value } from '../payload.ts'
 import type { Range } from '../ranges.ts'
+import type { Starts } from './starts.ts'
 
 /** A reading as it is accepted: stamped, and with its topic. */
 export interface Stamped {
@@ -10,6 +11,11 @@ export interface Stamped {
   readonly ts: number
   /** Until when its retained copy is of use, in milliseconds since 1970; 0: never retained (an event). */
   readonly retainUntil: number
+  /**
+   * There where it was taken before the clock was set: the start of the machine (`bootId`) that `ts` and `retainUntil`
+   * count from, instead of 1970.
+   */
+  readonly boot?: string
 }
 
 /** A reading that was accepted, with its number. */
@@ -18,6 +24,13 @@ export interface Accepted extends Stamped {
   readonly epoch: string
   /** Its number in its epoch, from 1. */
   readonly seq: number
+}
+
+/** What waits undated of one start of the machine. */
+export interface Undated {
+  readonly count: number
+  /** When the newest was taken, in milliseconds since that start. */
+  readonly newest: number
 }
 
 /**
@@ -33,16 +46,26 @@ export interface Outbox {
   readonly seq: number
   /** The lowest number of the epoch that is not confirmed; `seq + 1` where all are. */
   readonly head: number
+  /** Tells the oldest one that waits from every other; empty where there is none. */
+  readonly front: string
   /** How many wait. */
   readonly waiting: number
   /** How many fell out at the bound, or could not be read back. */
   readonly dropped: number
+  /** When the machine was started, by what was found out about each start that undated readings wait of. */
+  readonly starts: Starts
+  /** The latest time that the folder knew when it was opened, in milliseconds since 1970; 0 where there is none. */
+  readonly lastKnown: number
   /** Accepts a reading and numbers it. */
   append(reading: Stamped): Accepted
   /** The next one to be sent; undefined where there is none, or it must be synced first. */
   take(): Accepted | undefined
+  /** The oldest one that waits, wherever sending is; undefined where there is none, or it must be synced first. */
+  oldest(): Accepted | undefined
   /** Go back: the next one to be sent is the oldest that waits. */
   rewind(): void
+  /** All that waits undated, by start of the machine, in their order. Reads the whole outbox: rarely needed. */
+  undated(): ReadonlyMap<string, Undated>
   /** These numbers are safe: forget them. */
   confirm(epoch: string, ranges: readonly Range[]): void
   /** Writes down and syncs what is to be kept, and lets go of the folder. */
