@@ -109,6 +109,8 @@ export class Segments {
   /** A new, empty last segment, that `writing` writes to. @throws the file system's error */
   async create(since: number): Promise<Segment> {
     await this.finish()
+    // numbers begin again after an empty start: a note about an earlier segment of this number must not outlive it
+    if (this.all.length === 0) await this.#files.rm(join(this.#dir, 'taken'), { force: true })
     const number = this.#lastNumber + 1
     this.#writing = await this.#files.open(this.#path(number), 'w')
     this.#lastNumber = number

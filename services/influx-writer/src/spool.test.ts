@@ -62,6 +62,16 @@ test('a killed run has noted how far it had come: the next one goes on there', a
   assert.deepEqual(await drain(make()), ['d'], 'the note is of one segment alone')
 })
 
+test('a note of an earlier outage says nothing of the next one, whose segments have the same numbers', async () => {
+  const first = make()
+  for (const line of ['a', 'b']) await first.append([line])
+  assert.deepEqual(await drain(first), ['a', 'b'])
+  const killed = make()
+  await killed.open()
+  for (const line of ['c', 'd']) await killed.append([line])
+  assert.deepEqual(await drain(make()), ['c', 'd'])
+})
+
 test('a portion joins records up to the asked number, and what is not taken is given again', async () => {
   const spool = make()
   for (const name of ['a', 'b', 'c']) await spool.append([`${name}1`, `${name}2`])
