@@ -23,6 +23,8 @@ export interface HomeBroker extends AsyncDisposable {
   readonly lines: readonly string[]
   /** `MQTT_URL`, `MQTT_USERNAME` and `MQTT_PASSWORD` of a service. */
   env(user: string): Readonly<Record<string, string>>
+  /** Process IDs of mosquitto. */
+  pids(): Promise<number[]>
   start(): Promise<void>
   /** SIGKILL of mosquitto; the wrapper ends with it. */
   kill(): Promise<void>
@@ -32,13 +34,24 @@ export interface HomeBroker extends AsyncDisposable {
   stop(): Promise<void>
 }
 
-/** Starts a copy of `mosquitto/` on free ports; `conf` is added to its configuration. */
-export async function startHomeBroker({ conf = '' }: { conf?: string } = {}): Promise<HomeBroker> {
-  const dir = await mkdtemp(join(tmpdir(), 'home-broker-'))
+export interface HomeBrokerOptions {
+  /** Added to its configuration. */
+  readonly conf?: string
+  /** Where its folder is made; the temp folder where not given. */
+  readonly parent?: string
+  /** Called with its folder before the first start. */
+  readonly prepare?: (dir: string) => Promise<void>
+}
+
+/** Starts a copy of `mosquitto/` on free ports. */
+export async function startHomeBroker(options: HomeBrokerOptions = {}): Promise<HomeBroker> {
+  const { conf = '', parent = tmpdir(), prepare = async () => {} } = options
+  const dir = await mkdtemp(join(parent, 'home-broker-'))
   await chmod(dir, 0o755) // started by root, mosquitto changes its user
   const [port, devicesPort] = [await freePort(), await freePort()]
   await copyConfiguration(dir, { 1883: port, 1884: devicesPort }, conf)
   const passwords = await makeUsers(dir)
+  await prepare(dir)
   const run = async () => {
     const child = startChild(join(dir, 'start.sh'), [], { group: true })
     await untilReady(child, port)
@@ -69,6 +82,7 @@ export async function startHomeBroker({ conf = '' }: { conf?: string } = {}): Pr
     async start() {
       running = await run()
     },
+    pids: () => children(running.pid),
     async kill() {
       for (const pid of await children(running.pid)) process.kill(pid, 'SIGKILL')
       await running.exit

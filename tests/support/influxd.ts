@@ -14,6 +14,7 @@ export interface Influxd extends AsyncDisposable {
   readonly token: string
   readonly bucket: string
   readonly dir: string
+  readonly pid: number
   /** Asks influxd itself, in InfluxQL, database `bucket`; retries nothing. */
   query(influxql: string): Promise<readonly Row[]>
   /** Ends database and front in order; removes the folder. */
@@ -27,6 +28,8 @@ export interface Influxd extends AsyncDisposable {
 export interface InfluxdOptions {
   readonly bucket?: string
   readonly token?: string
+  /** Where its folder is made; the temp folder where not given. */
+  readonly parent?: string
   /** Called for each write that the database took (204), with its lines. */
   readonly onWritten?: (lines: readonly string[]) => void
 }
@@ -34,7 +37,7 @@ export interface InfluxdOptions {
 /** Starts influxd with an empty database `bucket` in a temp folder; resolves when it takes writes. */
 export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influxd> {
   const { bucket = 'sensors', token = 'test-token', onWritten = () => {} } = options
-  const dir = await mkdtemp(join(tmpdir(), 'influxd-'))
+  const dir = await mkdtemp(join(options.parent ?? tmpdir(), 'influxd-'))
   const [backend, rpc, front] = [await freePort(), await freePort(), await freePort()]
   const conf = join(dir, 'influxd.conf')
   await writeFile(conf, configuration(dir, backend, rpc))
@@ -59,6 +62,9 @@ export async function startInfluxd(options: InfluxdOptions = {}): Promise<Influx
     token,
     bucket,
     dir,
+    get pid() {
+      return running.child.pid
+    },
     query: (influxql) => ask(api, bucket, influxql),
     async start() {
       running = await run()

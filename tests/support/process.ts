@@ -47,16 +47,18 @@ export function startBuilt(
   return startScript(join(root, 'dist', `${name}.mjs`), [], { ...settings, ...env }, flags)
 }
 
-/** Starts any script with this Node, like a service. */
+/** Starts any script with this Node, like a service; `wrapper` is a command that ends by running what follows it. */
 export function startScript(
   file: string,
   args: readonly string[] = [],
   env: Readonly<Record<string, string | undefined>> = {},
   nodeFlags: readonly string[] = [],
+  wrapper: readonly string[] = [],
 ): ServiceProcess {
   const own = mkdtempSync(join(tmpdir(), 'service-'))
   writeFileSync(join(own, 'empty.yaml'), '{}\n')
-  const child = startChild(process.execPath, [...nodeFlags, file, ...args], {
+  const [command = process.execPath, ...rest] = [...wrapper, process.execPath, ...nodeFlags, file, ...args]
+  const child = startChild(command, rest, {
     env: { HEALTH_FILE: join(own, 'healthy'), CONFIG_FILE: join(own, 'empty.yaml'), ...env },
     cwd: root,
   })
