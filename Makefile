@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 NODE := scripts/node.sh
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint bench docs check-docs clean env up down ps restart logs check build test-stack
+.PHONY: help install demo test lint bench docs check-docs audit clean env up down ps restart logs check build test-stack
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ bench: install ## speed, memory and latency as ratios to what bare tools need
 	@scripts/packages.sh
 	@$(NODE) node scripts/build.ts rf influx-writer
 	@$(NODE) node tests/bench/main.ts
+
+audit: install ## where every reading is: accepted = stored + waiting + lost, by publisher (MQTT_* and INFLUX_*; AS=--json)
+	@$(NODE) node scripts/audit.ts $(AS)
 
 docs: install ## writes what is generated: tables of options, .env.example, JSON Schemas
 	@$(NODE) node scripts/docs.ts

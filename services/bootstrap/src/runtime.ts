@@ -282,7 +282,7 @@ export class Runtime {
   }
 
   #figures(): Record<string, Value> {
-    const { seq, head, waiting, dropped } = this.publisher.outbox
+    const { seq, head, waiting, dropped, droppedNumbers } = this.publisher.outbox
     return Object.assign(
       {
         uptime_s: Math.round(process.uptime()),
@@ -293,6 +293,7 @@ export class Runtime {
         head,
         waiting,
         dropped,
+        ...(droppedNumbers === '' ? {} : { dropped_numbers: droppedNumbers }),
       },
       this.counters,
       ...this.#gauges.map((read) => read()),

@@ -16,6 +16,7 @@ import { Spool } from './spool.ts'
 import { Storage, type StorageParts, type WriterCounters } from './storage.ts'
 import { SessionSubscriptions } from './subscriptions.ts'
 import { Translator } from './translate.ts'
+import { waitForClock } from './wait-for-clock.ts'
 
 /** What the writer needs of its surroundings; a `Service` has all of it. */
 export interface Surroundings extends Speaker {
@@ -74,6 +75,7 @@ export async function runWriter(service: Surroundings, now: () => number = Date.
     record: (entries) => record(ledger, condition, entries),
     confirm: (sources) => confirm(prefix, ledger.account, sources, intake.link),
   })
+  await waitForClock(now, signal, () => service.degraded('the clock is not set: messages stay at the broker'))
   const intake = new Intake({
     connect: (options) => service.connect(options),
     clientId: `${group}-${name}-intake`,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Range } from '../ranges.ts'
 import { EpochLog } from './epoch-log.ts'
 import { Journal } from './journal.ts'
+import { Losses } from './losses.ts'
 import { MemoryOutbox } from './memory.ts'
 import type { Accepted, Outbox, OutboxEvents, Stamped, Undated } from './outbox.ts'
 import type { Record } from './record.ts'
@@ -38,12 +39,13 @@ export class DiskOutbox implements Outbox {
   #old: EpochLog[]
   readonly #overflow: MemoryOutbox
   readonly #timer: NodeJS.Timeout
+  readonly #losses: Losses
   #problem: string | undefined
-  #dropped = 0
 
   constructor(options: DiskOutboxOptions) {
     this.#options = options
     this.lastKnown = lastWritten(options.dir)
+    this.#losses = new Losses(join(options.dir, 'losses.json'))
     this.starts = new Starts(join(options.dir, 'starts.json'))
     this.#journal = new Journal(options.dir, options.bootId)
     const segmentBytes = Math.max(16_384, Math.min(2 ** 20, options.maxBytes >> 4))
@@ -84,7 +86,11 @@ export class DiskOutbox implements Outbox {
   }
 
   get dropped(): number {
-    return this.#dropped + this.#overflow.dropped
+    return this.#losses.count + this.#overflow.dropped
+  }
+
+  get droppedNumbers(): string {
+    return [this.#losses.text, this.#overflow.droppedNumbers].filter(Boolean).join(';')
   }
 
   append(reading: Stamped): Accepted {
@@ -195,7 +201,7 @@ export class DiskOutbox implements Outbox {
   }
 
   #lost(epoch: string, range: Range, why: string): void {
-    this.#dropped += range[1] - range[0] + 1
+    this.#losses.add(epoch, range)
     this.#options.events.onDropped(epoch, range, why)
   }
 

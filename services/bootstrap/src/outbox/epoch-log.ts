@@ -149,7 +149,7 @@ export class EpochLog {
     for (let seq = low; seq <= high && this.#recent.size > 0; seq++) this.#recent.delete(seq)
     this.#head = this.#confirmed.firstMissing(this.#head)
     this.#confirmed.forgetBelow(this.#head)
-    while ((this.#segments[1]?.first ?? Number.POSITIVE_INFINITY) <= this.#head) this.#removeFirst()
+    this.#removeConfirmed()
   }
 
   /**
@@ -229,6 +229,7 @@ export class EpochLog {
     if (last?.first === this.#seq + 1) return last // empty until now
     const segment = { first: this.#seq + 1, bytes }
     this.#segments.push(segment)
+    this.#removeConfirmed() // an earlier process may have left some
     return segment
   }
 
@@ -257,6 +258,11 @@ export class EpochLog {
       this.#segments.slice(Math.max(0, at)).map(({ first }) => first),
       seq,
     )
+  }
+
+  /** Deletes the segments that hold nothing that waits; then the oldest one always does. */
+  #removeConfirmed(): void {
+    while ((this.#segments[1]?.first ?? Number.POSITIVE_INFINITY) <= this.#head) this.#removeFirst()
   }
 
   #removeFirst(): void {

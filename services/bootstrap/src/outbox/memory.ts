@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type Range, Ranges } from '../ranges.ts'
+import { Losses } from './losses.ts'
 import type { Accepted, Outbox, OutboxEvents, Stamped, Undated } from './outbox.ts'
 import { Starts } from './starts.ts'
 import { countUndated } from './undated.ts'
@@ -24,7 +25,7 @@ export class MemoryOutbox implements Outbox {
   #seq = 0
   #head = 1
   #next = 1
-  #dropped = 0
+  readonly #losses = new Losses(undefined)
 
   constructor(maxBytes: number, onDropped: OutboxEvents['onDropped'] = () => {}) {
     this.#maxBytes = maxBytes
@@ -48,7 +49,11 @@ export class MemoryOutbox implements Outbox {
   }
 
   get dropped(): number {
-    return this.#dropped
+    return this.#losses.count
+  }
+
+  get droppedNumbers(): string {
+    return this.#losses.text
   }
 
   append(reading: Stamped): Accepted {
@@ -58,7 +63,7 @@ export class MemoryOutbox implements Outbox {
     while (this.#bytes > this.#maxBytes && this.#waiting.size > 1) {
       const oldest = this.#head
       this.#forget(oldest, oldest)
-      this.#dropped++
+      this.#losses.add(this.epoch, [oldest, oldest])
       this.#onDropped(this.epoch, [oldest, oldest], 'the outbox is full')
     }
     return accepted

@@ -50,8 +50,10 @@ export interface Outbox {
   readonly front: string
   /** How many wait. */
   readonly waiting: number
-  /** How many fell out at the bound, or could not be read back. */
+  /** How many fell out at the bound, or could not be read back, ever. */
   readonly dropped: number
+  /** Which, as far as they are still named: `<epoch> 5-16,20;<epoch> …`. */
+  readonly droppedNumbers: string
   /** When the machine was started, by what was found out about each start that undated readings wait of. */
   readonly starts: Starts
   /** The latest time that the folder knew when it was opened, in milliseconds since 1970; 0 where there is none. */

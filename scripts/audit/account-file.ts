@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs'
+import { isRange } from './heard.ts'
+import type { AccountSource } from './judge.ts'
+
+/**
+ * Reads the writer's account.json.
+ * @throws Error naming the file, where it cannot be read or is none
+ */
+export function readAccount(path: string): AccountSource[] {
+  try {
+    const json: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const sources = typeof json === 'object' && json !== null && 'sources' in json ? json.sources : undefined
+    if (!Array.isArray(sources) || !sources.every(isSource)) throw new Error('it is no account')
+    return sources
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
+}
+
+function isSource(json: unknown): json is AccountSource {
+  if (typeof json !== 'object' || json === null) return false
+  const source: Readonly<Record<string, unknown>> = { ...json }
+  return (
+    typeof source['src'] === 'string' &&
+    ['from', 'to', 'duplicates', 'late', 'missing'].every((name) => Number.isSafeInteger(source[name])) &&
+    Array.isArray(source['missing_ranges']) &&
+    source['missing_ranges'].every(isRange)
+  )
+}

@@ -1,0 +1,131 @@
+import { readPayload } from '@constellation/bootstrap/payload'
+import { type Access, absent, beatsOf, type Count, countPoints } from './database.ts'
+import type { Heard, Publisher } from './heard.ts'
+import type { Known } from './judge.ts'
+
+/** What the database was asked, and what it answered. */
+export interface DatabaseResult {
+  /** Why it could not be asked. */
+  readonly unasked: string | undefined
+  /** Readings that passed by, or that the broker had as retained, and are confirmed: each was looked for. */
+  readonly sought: number
+  readonly found: number
+  /** Some that are not there at their own time with their own value, as `<topic> <ts> <src> <seq>`. */
+  readonly absent: readonly string[]
+  readonly counts: readonly CountResult[]
+  readonly problems: readonly string[]
+}
+
+/** Points of one publisher between two of its heartbeats, against the numbers that it gave between them. */
+export interface CountResult {
+  readonly name: string
+  /** Milliseconds since 1970. */
+  readonly from: number
+  readonly to: number
+  /** Numbers given in that time that are confirmed. */
+  readonly numbers: number
+  /** Points of sensors that are known to be this publisher's, without the second at both ends. */
+  readonly least: number
+  /** Points of all sensors of its groups but those known to be another's, with a second more at both ends. */
+  readonly most: number
+}
+
+const dayMs = 86_400_000
+const edgeMs = 1000
+const maxNamed = 10
+
+/**
+ * Looks confirmed readings up one by one, and counts points between heartbeats.
+ * @param now milliseconds since 1970
+ */
+export async function checkDatabase(
+  access: Access,
+  heard: Heard,
+  known: ReadonlyMap<string, Known>,
+  now: number,
+): Promise<DatabaseResult> {
+  const confirmed = [...heard.samples.values()].filter(({ src, seq }) => known.get(src)?.stored.has(seq))
+  try {
+    const gone = await absent(access, confirmed)
+    const counts: CountResult[] = []
+    for (const publisher of heard.publishers.values()) {
+      const count = await countOf(access, heard, publisher, known.get(publisher.src), now)
+      if (count) counts.push(count)
+    }
+    return {
+      unasked: undefined,
+      sought: confirmed.length,
+      found: confirmed.length - gone.length,
+      absent: gone.slice(0, maxNamed).map(({ topic, ts, src, seq }) => `${topic} ${ts} ${src} ${seq}`),
+      counts,
+      problems: [
+        ...absentProblem(heard, gone.length),
+        ...counts.flatMap((count) => countProblem(heard, count)),
+      ],
+    }
+  } catch (error) {
+    const unasked = error instanceof Error ? error.message : String(error)
+    return { unasked, sought: 0, found: 0, absent: [], counts: [], problems: [] }
+  }
+}
+
+/** What may be missing in the database though a writer has confirmed it: rejected, dropped from a spool, or in one. */
+function excused(heard: Heard): number {
+  const writers = [...heard.writers.values()]
+  if (writers.some(({ spoolBytes }) => spoolBytes > 0)) return Number.POSITIVE_INFINITY
+  return writers.reduce((sum, { rejected, spoolDropped }) => sum + rejected + spoolDropped, 0)
+}
+
+function absentProblem(heard: Heard, absent: number): string[] {
+  return absent > excused(heard)
+    ? [`${absent} confirmed readings are not in the database at their own time`]
+    : []
+}
+
+function countProblem(heard: Heard, { name, numbers, least, most }: CountResult): string[] {
+  if (numbers - most > excused(heard))
+    return [`${name}: ${numbers - most} points fewer than confirmed numbers between its heartbeats`]
+  if (least > numbers) return [`${name}: ${least - numbers} points more than numbers between its heartbeats`]
+  return []
+}
+
+async function countOf(
+  access: Access,
+  heard: Heard,
+  { name, src }: Publisher,
+  known: Known | undefined,
+  now: number,
+): Promise<CountResult | undefined> {
+  const topics = [...heard.owners].map(([topic, owner]) => {
+    const [group = '', sensor = ''] = topic.split('/')
+    return { owner, group, sensor: `${group}/${sensor}` }
+  })
+  const groups = [...new Set(topics.filter(({ owner }) => owner === name).map(({ group }) => group))]
+  const beats = await beatsOf(access, src, now - dayMs)
+  // a dictionary is one reading and many fields: these are not counted
+  if (!known || !beats || groups.length === 0 || hasDictionaries(heard, name)) return undefined
+  const [first, last] = beats
+  const owners = new Map(topics.map(({ owner, sensor }) => [sensor, owner]))
+  const [from, to] = [first.time, last.time]
+  const inner = await countPoints(access, groups, [from + edgeMs, to - edgeMs])
+  const outer = await countPoints(access, groups, [from - edgeMs, to + edgeMs])
+  const sum = (counts: readonly Count[], wanted: (owner: string | undefined) => boolean) =>
+    counts
+      .filter(({ group, sensor }) => wanted(owners.get(`${group}/${sensor}`)))
+      .reduce((points, count) => points + count.points, 0)
+  const missing = known.stored.missing(first.seq + 1, last.seq)
+  return {
+    name,
+    from,
+    to,
+    numbers: last.seq - first.seq - missing.reduce((all, [low, high]) => all + high - low + 1, 0),
+    least: sum(inner, (owner) => owner === name),
+    most: sum(outer, (owner) => owner === name || owner === undefined),
+  }
+}
+
+function hasDictionaries(heard: Heard, name: string): boolean {
+  return [...heard.samples.values()].some(
+    ({ src, payload }) => src.startsWith(`${name}/`) && readPayload(payload).form === 'fields',
+  )
+}
