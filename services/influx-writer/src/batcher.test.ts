@@ -52,6 +52,15 @@ test('a batch is due by size at once, else by time', async () => {
   await taking
 })
 
+test('what comes at once beyond the size goes into batches of its own, none larger', async () => {
+  const { batcher, send, after, taking } = start()
+  send(250)
+  assert.equal(batcher.since, 0)
+  assert.deepEqual([await after(0), await after(1000)], [[100, 100], [50]])
+  batcher.close()
+  await taking
+})
+
 test('the rest of a backlog is due when nothing more comes', async () => {
   const { batcher, send, after, taking } = start()
   send(100)

@@ -21,6 +21,11 @@ export class Batcher {
   readonly #limits: BatchLimits
   readonly #now: () => number
   #batch: Batch | undefined
+  /**
+   * Batches that are full. A broker may send more than we asked for (mosquitto 2.0 does after our restart, from what was
+   * queued), and one batch of all that would be one request, one record of the spool, and all of it again after a kill.
+   */
+  readonly #full: Batch[] = []
   /** Buffers of batches that are done; a large one is not kept. */
   readonly #buffers: LineBuffer[] = []
   /** A backlog comes in: its last part, too, is due as soon as nothing more comes. */
@@ -38,7 +43,7 @@ export class Batcher {
 
   /** Since when the oldest message waits here, in milliseconds since 1970. */
   get since(): number | undefined {
-    return this.#batch?.since
+    return (this.#full[0] ?? this.#batch)?.since
   }
 
   /** Takes a message. `windowUnknown`: the broker decides how many may be unacknowledged (MQTT 3.1.1), perhaps 20. */
@@ -47,7 +52,9 @@ export class Batcher {
     batch.add(message, id, link)
     if (batch.count >= this.#limits.size || batch.length >= maxLength) {
       this.#draining = true
-      this.flush()
+      this.#full.push(batch)
+      this.#leave()
+      this.#wake?.()
     } else if (this.#draining || (windowUnknown && batch.count >= smallWindow)) {
       this.#watchSilence(batch, batch.count)
     }
@@ -68,24 +75,31 @@ export class Batcher {
 
   /** Waits for the next batch that is due; undefined after the last one. One caller at a time. */
   async next(): Promise<Batch | undefined> {
-    while (!this.#due && !this.#closed) {
+    while (this.#full.length === 0 && !this.#due && !this.#closed) {
       const { promise, resolve } = Promise.withResolvers<void>()
       this.#wake = resolve
       await promise
       this.#wake = undefined
     }
+    const full = this.#full.shift()
+    if (full) return full
     const batch = this.#batch
-    this.#batch = undefined
-    this.#due = false
-    clearTimeout(this.#flushTimer)
-    clearTimeout(this.#idleTimer)
-    this.#idleTimer = undefined
+    this.#leave()
     return batch
   }
 
   /** A batch is done with: its buffer serves a later one. */
   recycle(batch: Batch): void {
     if (batch.length <= maxLength && this.#buffers.length < 2) this.#buffers.push(batch.release())
+  }
+
+  /** The next message begins a new batch. */
+  #leave(): void {
+    this.#batch = undefined
+    this.#due = false
+    clearTimeout(this.#flushTimer)
+    clearTimeout(this.#idleTimer)
+    this.#idleTimer = undefined
   }
 
   #open(): Batch {
