@@ -227,3 +227,23 @@ test('TLS: the own CA is trusted, another one is not', async (t) => {
   const bad = open(t, { url: `mqtts://127.0.0.1:${port}`, ca: other }, { clientId: 'bad' })
   assert.match(await bad.downs.next(), /certificate that MQTT_CA_FILE does not vouch for/)
 })
+
+test('a broker that spoke MQTT 5 and then hangs up, as one does that is killed, is not spoken to with 3.1.1', async (t) => {
+  let connects = 0
+  const versions: (number | undefined)[] = []
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', (connect) => {
+      versions.push(connect[connect.indexOf('MQTT') + 4])
+      connects++
+      if (connects === 1) setImmediate(() => socket.end(Buffer.from([0x20, 3, 0, 0, 0])))
+      else socket.end()
+    })
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  t.after(() => server.close())
+  const { port } = server.address() as AddressInfo // TCP: an object
+  const { downs } = open(t, { url: `mqtt://127.0.0.1:${port}` })
+  for (let i = 0; i < 5; i++) await downs.next()
+  assert.deepEqual(versions, [5, 5, 5, 5, 5])
+})

@@ -53,6 +53,9 @@ export class Connection {
   readonly #options: ConnectionOptions
   readonly #backoff = new Backoff(300, 15_000)
   #version: 4 | 5
+  /** How often in a row the broker hung up on CONNECT without a word; and whether it has spoken MQTT 5 before. */
+  #silences = 0
+  #speaks5 = false
   #link: Link | undefined
   #timer: NodeJS.Timeout | undefined
   #closed = false
@@ -118,6 +121,8 @@ export class Connection {
     }
     client.on('connect', (packet) => {
       upSince = performance.now()
+      this.#silences = 0
+      this.#speaks5 ||= this.#version === 5
       this.#reason = ''
       link.opened(packet.sessionPresent)
       this.#broker.log.info(
@@ -148,10 +153,22 @@ export class Connection {
     const fields = { broker: this.#broker.url, clientId: this.#options.clientId, retryMs: delay }
     this.#broker.log[reason === this.#reason ? 'debug' : 'warn'](fields, reason)
     this.#reason = reason
-    if (!wasUp && this.#broker.protocolVersion === 5 && wantsOtherVersion(problem))
-      this.#version = this.#version === 5 ? 4 : 5
+    this.#chooseVersion(problem, wasUp)
     this.#options.onDown?.(reason)
     this.#timer = setTimeout(() => this.#attempt(), delay)
+  }
+
+  /**
+   * 3.1.1 carries no times and numbers, so it is for brokers that really know no other: those that say so, and those that
+   * hang up three times in a row and never spoke MQTT 5. (A broker that is killed hangs up too.)
+   */
+  #chooseVersion(problem: unknown, wasUp: boolean): void {
+    const other = wantsOtherVersion(problem)
+    this.#silences = !wasUp && other === 'perhaps' ? this.#silences + 1 : 0
+    const silent = this.#silences >= 3 && !this.#speaks5
+    const old = !wasUp && this.#version === 5 && (other === 'yes' || silent)
+    this.#version = old ? 4 : this.#broker.protocolVersion
+    if (silent) this.#silences = 0
   }
 
   #stream(): Socket {

@@ -5,23 +5,23 @@ import { explain, wantsOtherVersion } from './errors.ts'
 const url = 'mqtt://pi:1883'
 const coded = (code: string | number, message = 'm') => Object.assign(new Error(message), { code })
 
-const cases: [problem: unknown, username: string | null, words: string, other: boolean][] = [
+const cases: [problem: unknown, username: string | null, words: string, other: 'yes' | 'perhaps' | 'no'][] = [
   [
     coded('ECONNREFUSED'),
     null,
     'broker mqtt://pi:1883 refuses the connection: is it running? (ECONNREFUSED)',
-    false,
+    'no',
   ],
-  [coded('ENOTFOUND'), null, 'broker mqtt://pi:1883 has a host name that is not known (ENOTFOUND)', false],
-  [coded(135), 'rf', 'broker mqtt://pi:1883 refuses user rf: check MQTT_USERNAME and MQTT_PASSWORD', false],
-  [coded(5), null, 'broker mqtt://pi:1883 refuses a client without MQTT_USERNAME: check', false],
-  [{ code: 142 }, 'rf', 'same identifier (is this service running twice?)', false],
-  [{ code: 139 }, 'rf', 'broker mqtt://pi:1883 shuts down', false],
-  [coded(132), null, 'does not speak this version of MQTT', true],
-  [coded(1), null, 'does not speak this version of MQTT', true],
-  [coded(200), null, 'broker mqtt://pi:1883: m', false],
-  [new Error('connack timeout'), null, 'broker mqtt://pi:1883: connack timeout', true],
-  [undefined, null, 'broker mqtt://pi:1883 closed the connection', true],
+  [coded('ENOTFOUND'), null, 'broker mqtt://pi:1883 has a host name that is not known (ENOTFOUND)', 'no'],
+  [coded(135), 'rf', 'broker mqtt://pi:1883 refuses user rf: check MQTT_USERNAME and MQTT_PASSWORD', 'no'],
+  [coded(5), null, 'broker mqtt://pi:1883 refuses a client without MQTT_USERNAME: check', 'no'],
+  [{ code: 142 }, 'rf', 'same identifier (is this service running twice?)', 'no'],
+  [{ code: 139 }, 'rf', 'broker mqtt://pi:1883 shuts down', 'no'],
+  [coded(132), null, 'does not speak this version of MQTT', 'yes'],
+  [coded(1), null, 'does not speak this version of MQTT', 'yes'],
+  [coded(200), null, 'broker mqtt://pi:1883: m', 'no'],
+  [new Error('connack timeout'), null, 'broker mqtt://pi:1883: connack timeout', 'no'],
+  [undefined, null, 'broker mqtt://pi:1883 closed the connection', 'perhaps'],
 ]
 for (const [problem, username, words, other] of cases)
   test(`explains ${words}`, () => {

@@ -51,10 +51,12 @@ export function explain(problem: unknown, url: string, username: string | null):
 }
 
 /**
- * Whether another protocol version is worth a try: the broker said so, or closed or garbled the answer to CONNECT
- * without a word, as brokers do that know 3.1.1 only.
+ * Whether another protocol version is worth a try: `yes`, the broker says so; `perhaps`, it closed or garbled the answer
+ * to CONNECT without a word, as brokers do that know 3.1.1 only, and as one does that is just being killed.
  */
-export function wantsOtherVersion(problem: unknown): boolean {
+export function wantsOtherVersion(problem: unknown): 'yes' | 'perhaps' | 'no' {
   const code = codeOf(problem)
-  return code === 1 || code === 132 || code === undefined
+  if (code === 1 || code === 132) return 'yes'
+  const late = problem instanceof Error && problem.message === 'connack timeout'
+  return code === undefined && !late ? 'perhaps' : 'no'
 }
