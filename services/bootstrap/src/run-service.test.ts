@@ -25,9 +25,9 @@ const example = /```ts\n([\s\S]*?)```/.exec(
   readFileSync(join(root, 'services', 'bootstrap', 'README.md'), 'utf8'),
 )?.[1]
 const load = script('load', example ?? assert.fail('the README has no example'))
-const minimal = (body: string) => `
-  import { runService, secret, strictObject } from '@constellation/bootstrap'
-  const variables = { token: secret({ env: 'TOKEN', doc: 'A secret.', default: null }) }
+const minimal = (body: string, variables = '') => `
+  import { outboxVariables, runService, secret, strictObject } from '@constellation/bootstrap'
+  const variables = { ${variables} token: secret({ env: 'TOKEN', doc: 'A secret.', default: null }) }
   await runService('tiny', { variables, file: strictObject({}) }, async (service) => { ${body} })`
 
 const environment = (name: string, more: Record<string, string> = {}) => ({
@@ -144,17 +144,21 @@ test('readings that were accepted while the broker was away arrive in order, eac
   await client.endAsync()
 })
 
-test('a stop while the broker is away takes no longer, and says what could not be sent', async () => {
-  const url = `mqtt://127.0.0.1:${await freePort()}`
-  const tiny = script(
-    'away',
-    minimal(`service.publish({ sensor: 's', name: 'n', value: 1, kind: 'number' }); service.online()`),
-  )
-  await using service = startScript(tiny, [], environment('away', { MQTT_URL: url }))
-  await service.waitFor(({ state }) => state === 'online')
-  assert.deepEqual(await service.kill('SIGINT'), { code: 0, signal: null })
-  assert.ok(service.logs.some(({ msg }) => msg === '1 readings could not be sent before the end'))
-})
+const away: [outbox: string, end: string][] = [
+  ['', '1 readings could not be sent before the end: they are lost'],
+  ['on-disk', '1 readings wait in the outbox for the next start'],
+]
+for (const [outbox, end] of away)
+  test(`a stop while the broker is away takes no longer, and says: ${end}`, async () => {
+    const body = `service.publish({ sensor: 's', name: 'n', value: 1, kind: 'number' }); service.online()`
+    const tiny = script('away', minimal(body, outbox === '' ? '' : '...outboxVariables,'))
+    const MQTT_URL = `mqtt://127.0.0.1:${await freePort()}`
+    const OUTBOX_DIR = outbox && join(dir, outbox)
+    await using service = startScript(tiny, [], environment('away', { MQTT_URL, OUTBOX_DIR }))
+    await service.waitFor(({ state }) => state === 'online')
+    assert.deepEqual(await service.kill('SIGINT'), { code: 0, signal: null })
+    assert.ok(service.logs.some(({ msg }) => msg === end))
+  })
 
 const ends: [what: string, body: string, code: number, log: RegExp][] = [
   ['throws', `throw new Error('boom')`, 70, /internal error: boom/],

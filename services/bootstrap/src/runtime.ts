@@ -3,12 +3,13 @@ import type { IPublishPacket } from 'mqtt'
 import type { Logger } from 'pino'
 import pkg from '../package.json' with { type: 'json' }
 import { Clock, machineClock } from './clock.ts'
+import { Condition } from './condition.ts'
 import { HealthFile } from './health.ts'
 import { Actions } from './mqtt/actions.ts'
 import { type BrokerOptions, Connection } from './mqtt/connection.ts'
+import { Kept } from './mqtt/kept.ts'
 import type { Link } from './mqtt/link.ts'
 import { Publisher } from './mqtt/publisher.ts'
-import { RetainedReadings } from './mqtt/retained.ts'
 import { Status } from './mqtt/status.ts'
 import { Subscriptions } from './mqtt/subscriptions.ts'
 import { bootId } from './outbox/journal.ts'
@@ -23,6 +24,8 @@ export interface RuntimeOptions {
   readonly service: string
   readonly broker: BrokerOptions
   readonly openOutbox: (events: OutboxEvents) => Promise<Outbox>
+  /** Whether what waits in the outbox is still there at the next start. */
+  readonly durable: boolean
   readonly confirm: 'broker' | 'stored'
   readonly heartbeatMs: number
   readonly retainMs: Readonly<Record<'number' | 'state', number>>
@@ -32,10 +35,6 @@ export interface RuntimeOptions {
 }
 
 const healthMs = 5000
-/** Why a service is degraded whose clock is not set. */
-const clockProblem = 'the clock is not set: readings wait'
-/** How long the broker is given to send the retained readings that an earlier run left. */
-const learnMs = 5000
 
 /** The MQTT side of a running service: wires publisher, status, actions and subscriptions to one connection. */
 export class Runtime {
@@ -44,18 +43,14 @@ export class Runtime {
   readonly status: Status
   readonly #options: RuntimeOptions
   readonly #clock: Clock
-  readonly #retained: RetainedReadings
   readonly #actions: Actions
   readonly #subscriptions: Subscriptions
   readonly #health: HealthFile
   readonly #gauges: (() => Record<string, Value>)[] = []
   readonly #timers: NodeJS.Timeout[] = []
   #connection: Connection | undefined
-  #learning = false
-  #learnt = false
-  /** What the service said of itself; and what keeps the outbox from its work. */
-  #own: { state: 'online' | 'degraded'; reason?: string } | undefined
-  #outboxProblem: string | undefined
+  readonly #condition: Condition
+  readonly #kept: Kept
   #droppedTold = Number.NEGATIVE_INFINITY
 
   /** Opens the outbox, and makes what stands on it. */
@@ -82,14 +77,13 @@ export class Runtime {
     const now = () => clock.now()
     const known = () => clock.known()
     this.#clock = clock
-    this.#retained = new RetainedReadings({ sourcePrefix: `${group}/${service}/`, retainMs, now })
     this.publisher = new Publisher(outbox, {
       group,
       service,
       retainMs,
       confirm: options.confirm,
       clock,
-      onAccepted: ({ topic, retainUntil }) => this.#retained.keep(topic, retainUntil),
+      onAccepted: (accepted) => this.#kept.accepted(accepted),
       onRefused: ({ topic, seq }, error) => {
         counters['refused'] = (counters['refused'] ?? 0) + 1
         log.error(
@@ -101,8 +95,18 @@ export class Runtime {
       onProblem: (error) => log.error({ err: error }, 'what was found out about the clock cannot be kept'),
     })
     this.status = new Status({ group, service, now: known, figures: () => this.#figures() })
+    this.#condition = new Condition(this.status, () => this.#clock.set, log)
     this.#actions = new Actions({ maxAgeMs: options.actionMaxAgeMs, now: known, log, counters })
     this.#subscriptions = new Subscriptions((fields, message) => log.warn(fields, message))
+    this.#kept = new Kept({
+      group,
+      service,
+      retainMs,
+      now,
+      publisher: this.publisher,
+      status: this.status,
+      isSubscribed: (filter) => this.#subscriptions.has(filter),
+    })
     this.#health = new HealthFile(options.healthFile, (error) =>
       log.warn({ err: error }, `HEALTH_FILE ${options.healthFile} cannot be written: ${error.message}`),
     )
@@ -126,7 +130,7 @@ export class Runtime {
     this.#timers.push(
       setInterval(() => this.status.heartbeat(), heartbeatMs),
       setInterval(() => this.#connection?.link && this.#health.touch(), healthMs),
-      setInterval(() => this.#clearOld(), clearMs),
+      setInterval(() => this.#kept.clearOld(), clearMs),
       setInterval(() => {
         this.#clock.tick()
         this.publisher.tick()
@@ -143,11 +147,18 @@ export class Runtime {
       counters: this.counters,
       gauge: (read) => void this.#gauges.push(read),
       publish: (reading) => this.publisher.accept(reading),
-      online: () => this.#say({ state: 'online' }),
-      degraded: (reason) => this.#say({ state: 'degraded', reason }),
-      sensorState: (sensor, life, of = group) => this.status.sensor(of, sensor, life),
+      restore: (reading) => this.#kept.restore(reading),
+      alive: (sensor, of = group) => this.#kept.alive(of, sensor),
+      online: () => this.#condition.say({ state: 'online' }),
+      degraded: (reason) => this.#condition.say({ state: 'degraded', reason }),
+      sensorState: (sensor, life, of = group) =>
+        this.#kept.tell({ group: of, sensor, name: 'state', value: life, retain: true }),
+      status: (message) => this.#kept.tell(message),
+      retained: (filters) => this.#kept.ask(filters),
+      clear: (topics) => this.#kept.clear(topics),
       onAction: (action, handler, sensor = service, of = group) =>
         this.#actions.on(of, sensor, action, handler),
+      onActions: (of, handler) => this.#actions.onGroup(of, handler),
       subscribe: (filters, handler) => this.#subscriptions.add(filters, handler),
       connect: (options) => new Connection(broker, options),
     }
@@ -162,17 +173,20 @@ export class Runtime {
       this.status.set('offline')
     }
     const { waiting } = this.publisher.outbox
-    if (waiting > 0)
-      this.#options.log.warn({ waiting }, `${waiting} readings could not be sent before the end`)
+    if (waiting > 0 && this.#options.durable)
+      this.#options.log.info({ waiting }, `${waiting} readings wait in the outbox for the next start`)
+    else if (waiting > 0)
+      this.#options.log.warn(
+        { waiting },
+        `${waiting} readings could not be sent before the end: they are lost`,
+      )
     await this.#connection?.close(1000)
     this.#health.remove()
   }
 
   /** The outbox cannot be written, or can again. */
   outboxProblem(problem: string | undefined): void {
-    this.#outboxProblem = problem
-    this.#options.log[problem === undefined ? 'info' : 'error'](problem ?? 'the outbox can be written again')
-    if (this.#own) this.#say(this.#own)
+    this.#condition.outboxProblem(problem)
   }
 
   /** Readings fell out of the outbox: told at most once a second, counted always. */
@@ -191,7 +205,7 @@ export class Runtime {
       onSet: () => {
         log.info('the clock is set')
         this.publisher.clockSet()
-        if (this.#own) this.#say(this.#own)
+        this.#condition.review()
       },
       onBack: (ms: number) => {
         log.warn({ ms }, `the clock was set back by ${Math.round(ms / 1000)} s: it is believed from now on`)
@@ -210,34 +224,25 @@ export class Runtime {
     )
   }
 
-  #say(own: { state: 'online' | 'degraded'; reason?: string }): void {
-    this.#own = own
-    if (this.status.state === 'stopping' || this.status.state === 'offline') return
-    const reason = own.reason ?? this.#outboxProblem ?? (this.#clock.set ? undefined : clockProblem)
-    const state = reason === undefined ? own.state : 'degraded'
-    const before = this.status.reason
-    if (this.status.set(state, reason) || reason !== before)
-      this.#options.log[state === 'online' ? 'info' : 'warn']({ state }, reason ?? state)
-  }
-
   #up(link: Link): void {
     this.status.up(link)
     this.#actions.up(link)
     this.#subscriptions.up(link)
+    this.#kept.up(link)
     void this.#startPublishing(link)
     this.#health.touch()
-    if (!this.#learnt && link.protocolVersion === 5) void this.#learnRetained(link)
   }
 
   #down(): void {
     this.publisher.down()
+    this.#kept.down()
     this.#actions.down()
     this.#subscriptions.down()
   }
 
   #receive(packet: IPublishPacket): boolean {
     try {
-      if (this.#learning) this.#retained.learn(packet)
+      this.#kept.receive(packet)
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
       if (this.publisher.receive(packet.topic, payload)) return true
       if (!this.#actions.receive(packet)) this.#subscriptions.receive(packet)
@@ -258,27 +263,6 @@ export class Runtime {
     }
     if (link.up && filters.length > 0) await new Promise((resolve) => setTimeout(resolve, 50).unref())
     if (link.up) this.publisher.up(link)
-  }
-
-  async #learnRetained(link: Link): Promise<void> {
-    const filter = `${this.#options.group}/+/data/#`
-    this.#learning = true
-    try {
-      await link.subscribe([filter], { qos: 1 })
-      await new Promise((resolve) => setTimeout(resolve, learnMs).unref())
-      if (link.up) this.#learnt = true
-      if (!this.#subscriptions.has(filter)) await link.unsubscribe([filter])
-    } catch (error) {
-      this.#options.log.debug({ err: error }, 'retained readings of an earlier run cannot be learnt')
-    } finally {
-      this.#learning = false
-    }
-  }
-
-  #clearOld(): void {
-    const link = this.#connection?.link
-    // while readings are about to leave, one of them may replace what looks old now
-    if (link && this.publisher.idle) this.#retained.clearOld(link)
   }
 
   #figures(): Record<string, Value> {

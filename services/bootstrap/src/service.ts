@@ -17,9 +17,34 @@ export interface Command {
 }
 
 /**
- * Carries a command out. What it throws or rejects with is told in `<group>/<sensor>/status/error` and in the reply.
+ * Carries a command out. What it throws or rejects with is told in `<group>/<sensor>/status/error` and in the reply;
+ * what it returns, if anything, is the reply's `result` (it must be JSON).
  */
-export type CommandHandler = (command: Command) => void | Promise<void>
+export type CommandHandler = (command: Command) => unknown
+
+/** A message that the broker holds for whoever subscribes. */
+export interface RetainedMessage {
+  readonly topic: string
+  readonly payload: Buffer
+  /** Time of measurement in milliseconds since 1970, where the message tells it. */
+  readonly ts: number | undefined
+  /** The message is a reading of this service, of this run or an earlier one. */
+  readonly own: boolean
+}
+
+/** What `status` publishes besides `state`, `heartbeat` and `error`, which have ways of their own. */
+export interface StatusMessage {
+  /** The service itself where not given. */
+  readonly sensor?: string
+  /** The service's own group where not given. */
+  readonly group?: string
+  /** The topic's last level: `nodes`, `statistics`. */
+  readonly name: string
+  /** Text is sent as it is, everything else as JSON. */
+  readonly value: unknown
+  /** The broker keeps it, and it is told again when a broker has lost it. Default: not. */
+  readonly retain?: boolean
+}
 
 /** A message of somebody else's, for services that read (the display). */
 export interface Message {
@@ -56,6 +81,22 @@ export interface Service<Config, File> {
    * @throws RangeError for a name that is no topic level or a number that is not finite (a defect of the caller)
    */
   publish(reading: Reading): void
+  /**
+   * Sends the retained copy of an earlier reading again, with its own `ts`: it is no new reading, has no number and
+   * goes through no outbox. For what a device said before this run and the broker does not hold any more.
+   */
+  restore(reading: Reading & { readonly ts: number }): void
+  /**
+   * A sensor gave a sign of life: its retained states, also those of an earlier run, stay for another
+   * `RETAIN_STATE_SECONDS`, though it reports them only when they change.
+   */
+  alive(sensor: string, group?: string): void
+  /** Publishes `<group>/<sensor>/status/<name>`. */
+  status(message: StatusMessage): void
+  /** What the broker holds under these filters now; rejects where the broker is away. */
+  retained(filters: readonly string[]): Promise<readonly RetainedMessage[]>
+  /** Clears retained topics, at once or when the broker is back: `sensorState` and `status` tell them no more. */
+  clear(topics: readonly string[]): void
   /** The service does its work: `online`, with any reason to be degraded withdrawn. */
   online(): void
   /** The service runs, but without its device or database: `degraded`, with the reason in words. */
@@ -67,6 +108,8 @@ export interface Service<Config, File> {
    * for one topic replaces the handler. Returns a function that ends it.
    */
   onAction(action: string, handler: CommandHandler, sensor?: string, group?: string): () => void
+  /** Takes every command of a group, `<group>/+/action/+`, that no `onAction` takes: for sensors that come and go. */
+  onActions(group: string, handler: CommandHandler): () => void
   /** Reads others' messages (QoS 1, clean session); again after every loss of the broker. */
   subscribe(filters: readonly string[], handler: (message: Message) => void): void
   /** A connection of its own to the same broker, with the same credentials, for another session (the writer's). */

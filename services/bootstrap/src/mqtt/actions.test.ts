@@ -128,3 +128,35 @@ test('subscriptions are renewed on a new connection, and end with the handler', 
   assert.deepEqual(link.unsubscribed, ['cm/socket2/action/set'])
   assert.equal(actions.receive(packet('on', { topic: 'cm/socket2/action/set' })), false)
 })
+
+test('what a handler returns is the result in the reply', async () => {
+  const { actions, link } = setUp()
+  actions.on('cm', 'stick', 'backup', () => ({ file: 'nvm.bin', bytes: 65_536 }))
+  actions.receive(
+    packet('', { topic: 'cm/stick/action/backup', properties: { responseTopic: 'me/answers' } }),
+  )
+  await settled()
+  assert.deepEqual(
+    link.sent.map(({ payload }) => payload),
+    ['{"ok":true,"result":{"file":"nvm.bin","bytes":65536}}'],
+  )
+})
+
+test('a whole group is taken by one subscription, but for what has a handler of its own', async () => {
+  const { actions, link, done } = setUp()
+  const taken: string[] = []
+  const end = actions.onGroup('cm', ({ sensor, action }) => void taken.push(`${sensor} ${action}`))
+  assert.deepEqual(link.subscribed, ['cm/socket1/action/set', 'cm/+/action/+'])
+  assert.equal(actions.receive(packet('on', { topic: 'cm/new-one/action/ping' })), true)
+  assert.equal(actions.receive(packet('on')), true)
+  for (const topic of ['cm/a b/action/set', 'cm/a/action/b/c', 'other/a/action/set'])
+    assert.equal(actions.receive(packet('on', { topic })), false, topic)
+  await settled()
+  assert.deepEqual(taken, ['new-one ping'])
+  assert.equal(done.length, 1)
+  const again = new FakeLink()
+  actions.up(again)
+  assert.ok(again.subscribed.includes('cm/+/action/+'))
+  end()
+  assert.deepEqual(again.unsubscribed, ['cm/+/action/+'])
+})

@@ -1,7 +1,7 @@
 import type { IPublishPacket } from 'mqtt'
 import { readPayload, readTime } from '../payload.ts'
 import type { Command, CommandHandler } from '../service.ts'
-import { buildTopic, parseTopic } from '../topics.ts'
+import { buildTopic, isLevel, parseTopic } from '../topics.ts'
 import type { Sender, Subscriber } from './link.ts'
 import { property } from './properties.ts'
 
@@ -26,6 +26,8 @@ type LogFunction = (fields: object, message: string) => void
 export class Actions {
   readonly #options: ActionsOptions
   readonly #handlers = new Map<string, CommandHandler>()
+  /** Of whole groups, by filter: `z-wave/+/action/+`. */
+  readonly #groups = new Map<string, CommandHandler>()
   #link: (Sender & Subscriber) | undefined
   #running = 0
 
@@ -47,9 +49,20 @@ export class Actions {
     }
   }
 
+  /** Takes what no `on` takes of a group, whatever its sensors are. Returns a function that ends it. */
+  onGroup(group: string, handler: CommandHandler): () => void {
+    const filter = `${group}/+/action/+`
+    this.#groups.set(filter, handler)
+    this.#subscribe([filter])
+    return () => {
+      this.#groups.delete(filter)
+      this.#link?.unsubscribe([filter]).catch(() => {}) // as above
+    }
+  }
+
   up(link: Sender & Subscriber): void {
     this.#link = link
-    this.#subscribe([...this.#handlers.keys()])
+    this.#subscribe([...this.#groups.keys(), ...this.#handlers.keys()])
   }
 
   down(): void {
@@ -58,9 +71,12 @@ export class Actions {
 
   /** Carries a command out; false where the message is none of ours. */
   receive(packet: IPublishPacket): boolean {
-    const handler = this.#handlers.get(packet.topic)
     const parts = parseTopic(packet.topic)
-    if (!handler || parts?.kind !== 'action') return false
+    if (parts?.kind !== 'action') return false
+    const handler = this.#handlers.get(packet.topic) ?? this.#groups.get(`${parts.group}/+/action/+`)
+    if (!handler) return false
+    // somebody may have sent it to a name that is no level of ours, where no error could be told
+    if (!isLevel(parts.sensor) || !isLevel(parts.name)) return false
     const { group, sensor, name: action } = parts
     const bytes = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     const command: Command = { topic: packet.topic, group, sensor, action, payload: readPayload(bytes) }
@@ -74,9 +90,9 @@ export class Actions {
     try {
       const refusal = this.#refusal(command, packet)
       if (refusal) throw new Error(refusal)
-      await handler(command)
+      const result = await handler(command)
       this.#options.log.info({ topic: command.topic }, 'command carried out')
-      this.#reply(packet, { ok: true })
+      this.#reply(packet, { ok: true, ...(result === undefined ? {} : { result }) })
     } catch (error) {
       this.#failed(command, packet, error)
     } finally {

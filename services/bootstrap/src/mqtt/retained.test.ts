@@ -17,13 +17,19 @@ function left(topic: string, payload: string, user: Record<string, string>, reta
   return { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, dup: false, retain, properties }
 }
 
+const number = (topic: string, retainUntil: number) => ({
+  topic,
+  retainUntil,
+  ts: retainUntil && retainUntil - 3_600_000,
+})
+
 const cleared = (link: FakeLink) => link.sent.map(({ topic, payload, retain }) => [topic, payload, retain])
 
 test('a retained reading is cleared once it is too old, and only once', () => {
   const { clock, retained } = setUp()
   const link = new FakeLink()
-  retained.keep('cm/a/data/temperature', t0 + 1000)
-  retained.keep('cm/a/data/event', 0)
+  retained.keep(number('cm/a/data/temperature', t0 + 1000))
+  retained.keep(number('cm/a/data/event', 0))
   retained.clearOld(link)
   assert.deepEqual(link.sent, [])
   clock.now += 1000
@@ -35,8 +41,8 @@ test('a retained reading is cleared once it is too old, and only once', () => {
 test('a newer reading of the topic keeps it', () => {
   const { clock, retained } = setUp()
   const link = new FakeLink()
-  retained.keep('cm/a/data/temperature', t0 + 1000)
-  retained.keep('cm/a/data/temperature', t0 + 9000)
+  retained.keep(number('cm/a/data/temperature', t0 + 1000))
+  retained.keep(number('cm/a/data/temperature', t0 + 9000))
   clock.now += 1000
   retained.clearOld(link)
   assert.deepEqual(link.sent, [])
@@ -45,7 +51,7 @@ test('a newer reading of the topic keeps it', () => {
 test('what could not be cleared is cleared on the next connection', () => {
   const { clock, retained } = setUp()
   const lost = new FakeLink()
-  retained.keep('cm/a/data/temperature', t0)
+  retained.keep(number('cm/a/data/temperature', t0))
   clock.now += 1
   retained.clearOld(lost)
   lost.lose()

@@ -1,4 +1,5 @@
 import type { IPublishPacket } from 'mqtt'
+import type { Stamped } from '../outbox/outbox.ts'
 import { readPayload, readTime } from '../payload.ts'
 import type { Sender } from './link.ts'
 import { property } from './properties.ts'
@@ -10,14 +11,22 @@ export interface RetainedOptions {
   readonly now: () => number
 }
 
+interface Held {
+  /** Until when the retained copy is of use, in milliseconds since 1970. */
+  readonly until: number
+  /** A state stays for as long as its sensor gives signs of life. */
+  readonly state: boolean
+}
+
 /**
  * Knows the retained readings of this service, and clears what is too old: nobody shall be shown an old value.
  * What an earlier run left is learnt from the broker: those with our `src` (MQTT 5 only).
  */
 export class RetainedReadings {
   readonly #options: RetainedOptions
-  /** Topic → until when its retained copy is of use, in milliseconds since 1970. */
-  readonly #until = new Map<string, number>()
+  readonly #held = new Map<string, Held>()
+  /** `<group>/<sensor>` → its last sign of life, in milliseconds since 1970. */
+  readonly #alive = new Map<string, number>()
 
   constructor(options: RetainedOptions) {
     this.#options = options
@@ -25,36 +34,64 @@ export class RetainedReadings {
 
   /** How many topics hold a retained reading of ours. */
   get size(): number {
-    return this.#until.size
+    return this.#held.size
   }
 
-  keep(topic: string, until: number): void {
-    if (until > 0) this.#until.set(topic, until)
+  /** A reading of ours is retained from now on; `ts` tells a number from a state by how long it is kept. */
+  keep({ topic, ts, retainUntil }: Pick<Stamped, 'topic' | 'ts' | 'retainUntil'>): void {
+    const state = retainUntil - ts >= this.#options.retainMs.state
+    if (retainUntil > 0) this.#held.set(topic, { until: retainUntil, state })
+  }
+
+  /** The sensor gave a sign of life. */
+  alive(group: string, sensor: string): void {
+    this.#alive.set(`${group}/${sensor}`, this.#options.now())
+  }
+
+  /** This topic is to be cleared whatever its age, unless something newer is kept there first. */
+  clear(topic: string): void {
+    this.#held.set(topic, { until: Number.NEGATIVE_INFINITY, state: false })
+  }
+
+  /** Something that is told in another way took the topic over: it is not to be cleared. */
+  drop(topic: string): void {
+    this.#held.delete(topic)
   }
 
   /** A retained message that the broker had; taken note of where it is ours. True if it was. */
   learn(packet: IPublishPacket): boolean {
-    const { sourcePrefix, retainMs } = this.#options
-    if (!packet.retain || this.#until.has(packet.topic)) return false
-    if (!property(packet, 'src')?.startsWith(sourcePrefix)) return false
+    const { retainMs } = this.#options
+    if (!packet.retain || !this.isOwn(packet) || this.#held.has(packet.topic)) return false
     const bytes = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     const payload = readPayload(bytes)
     const number =
       payload.form === 'fields' || (payload.form === 'single' && typeof payload.value === 'number')
     const ts = readTime(property(packet, 'ts')) ?? 0
-    this.#until.set(packet.topic, ts + retainMs[number ? 'number' : 'state'])
+    const until = ts + retainMs[number ? 'number' : 'state']
+    this.#held.set(packet.topic, { until, state: !number })
     return true
+  }
+
+  /** Whether a message is a reading of this service, of this run or an earlier one. */
+  isOwn(packet: IPublishPacket): boolean {
+    return property(packet, 'src')?.startsWith(this.#options.sourcePrefix) ?? false
   }
 
   /** Clears what is too old: an empty retained message. What cannot be sent now stays for the next time. */
   clearOld(link: Sender): void {
     const now = this.#options.now()
-    for (const [topic, until] of this.#until) {
-      if (until > now) continue
-      this.#until.delete(topic)
+    for (const [topic, held] of this.#held) {
+      if (this.#usefulUntil(topic, held) > now) continue
+      this.#held.delete(topic)
       link.send(topic, '', { qos: 1, retain: true }, (error) => {
-        if (error && !link.up && !this.#until.has(topic)) this.#until.set(topic, until)
+        if (error && !link.up && !this.#held.has(topic)) this.#held.set(topic, held)
       })
     }
+  }
+
+  #usefulUntil(topic: string, { until, state }: Held): number {
+    if (!state) return until
+    const sensor = topic.slice(0, topic.indexOf('/', topic.indexOf('/') + 1))
+    return Math.max(until, (this.#alive.get(sensor) ?? 0) + this.#options.retainMs.state)
   }
 }

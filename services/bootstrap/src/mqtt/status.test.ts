@@ -64,3 +64,27 @@ test('the life of sensors is retained, told once, and again to a new broker', ()
   const told = again.sent.find(({ topic }) => topic === 'cm/alecto1/status/state')
   assert.deepEqual([told?.payload, told?.retain], ['online', true])
 })
+
+test('a message of any kind: text as it is, the rest as JSON; the retained ones are news once', () => {
+  const status = setUp()
+  const link = new FakeLink()
+  status.up(link)
+  const before = link.sent.length
+  const nodes = { group: 'z-wave', sensor: 'controller', name: 'nodes', value: [{ id: 2 }], retain: true }
+  assert.equal(status.message(nodes), 'z-wave/controller/status/nodes')
+  status.message(nodes)
+  status.message({ name: 'event', value: 'joined' })
+  status.message({ name: 'event', value: 'joined' })
+  assert.deepEqual(
+    link.sent.slice(before).map(({ topic, payload, retain }) => [topic, payload, retain]),
+    [
+      ['z-wave/controller/status/nodes', '[{"id":2}]', true],
+      ['cm/rf/status/event', 'joined', false],
+      ['cm/rf/status/event', 'joined', false],
+    ],
+  )
+  status.forget('z-wave/controller/status/nodes')
+  const again = new FakeLink()
+  status.up(again)
+  assert.ok(!again.sent.some(({ topic }) => topic.endsWith('/nodes')))
+})

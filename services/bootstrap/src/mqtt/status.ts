@@ -1,4 +1,5 @@
 import type { Value } from '../payload.ts'
+import type { StatusMessage } from '../service.ts'
 import { buildTopic } from '../topics.ts'
 import type { Sender } from './link.ts'
 
@@ -19,8 +20,8 @@ export class Status {
   readonly #options: StatusOptions
   readonly #topic: string
   readonly #heartbeatTopic: string
-  /** States of sensors, by topic: told again when a broker has lost them. */
-  readonly #sensors = new Map<string, string>()
+  /** What is retained beside the service's own state, by topic: told again when a broker has lost it. */
+  readonly #retained = new Map<string, string>()
   #state: State = 'starting'
   #reason: string | undefined
   #link: Sender | undefined
@@ -49,7 +50,7 @@ export class Status {
     this.#link = link
     if (first && this.#state !== 'starting') this.#tell(this.#topic, 'starting')
     this.#tell(this.#topic, this.#state)
-    for (const [topic, state] of this.#sensors) this.#tell(topic, state)
+    for (const [topic, payload] of this.#retained) this.#tell(topic, payload)
     this.heartbeat()
   }
 
@@ -65,10 +66,26 @@ export class Status {
   }
 
   sensor(group: string, sensor: string, state: string): void {
-    const topic = buildTopic(group, sensor, 'status', 'state')
-    if (this.#sensors.get(topic) === state) return
-    this.#sensors.set(topic, state)
-    this.#tell(topic, state)
+    this.message({ group, sensor, name: 'state', value: state, retain: true })
+  }
+
+  /** Tells anything; what is retained and the same as before is not told again. Returns the topic. */
+  message(message: StatusMessage): string {
+    const { group, service } = this.#options
+    const topic = buildTopic(message.group ?? group, message.sensor ?? service, 'status', message.name)
+    const { value, retain = false } = message
+    const payload = typeof value === 'string' ? value : JSON.stringify(value)
+    if (retain) {
+      if (this.#retained.get(topic) === payload) return topic
+      this.#retained.set(topic, payload)
+    }
+    this.#tell(topic, payload, retain)
+    return topic
+  }
+
+  /** Whoever clears a topic sees to it that it is not told again. */
+  forget(topic: string): void {
+    this.#retained.delete(topic)
   }
 
   heartbeat(): void {
@@ -85,8 +102,8 @@ export class Status {
     )
   }
 
-  #tell(topic: string, state: string): void {
-    this.#link?.send(topic, state, { qos: 1, retain: true, ...this.#stamped(this.#link) }, () => {})
+  #tell(topic: string, payload: string, retain = true): void {
+    this.#link?.send(topic, payload, { qos: 1, retain, ...this.#stamped(this.#link) }, () => {})
   }
 
   #stamped(link: Sender): { properties?: { userProperties: { ts: string } } } {

@@ -50,7 +50,8 @@ export class Subscriptions {
   }
 }
 
-function toMessage(packet: IPublishPacket): Message {
+/** A message as services see it. */
+export function toMessage(packet: IPublishPacket): Message {
   const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
   return {
     topic: packet.topic,

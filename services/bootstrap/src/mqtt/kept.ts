@@ -1,0 +1,118 @@
+import type { IPublishPacket } from 'mqtt'
+import type { Accepted } from '../outbox/outbox.ts'
+import type { Reading } from '../reading.ts'
+import type { RetainedMessage, StatusMessage } from '../service.ts'
+import type { Link } from './link.ts'
+import type { Publisher } from './publisher.ts'
+import { Restored } from './restored.ts'
+import { RetainedReadings } from './retained.ts'
+import { RetainedQuery } from './retained-query.ts'
+import type { Status } from './status.ts'
+import { toMessage } from './subscriptions.ts'
+
+export interface KeptOptions {
+  readonly group: string
+  readonly service: string
+  readonly retainMs: Readonly<Record<'number' | 'state', number>>
+  readonly now: () => number
+  readonly publisher: Pick<Publisher, 'src' | 'idle' | 'drained'>
+  readonly status: Pick<Status, 'message' | 'forget'>
+  /** Whether the service itself is subscribed to a filter. */
+  readonly isSubscribed: (filter: string) => boolean
+}
+
+/** All that the broker keeps of this service: retained readings and status, their age, and their end. */
+export class Kept {
+  readonly #options: KeptOptions
+  readonly #readings: RetainedReadings
+  readonly #query = new RetainedQuery()
+  readonly #restored: Restored
+  #link: Link | undefined
+  /** Whether it is known what an earlier run left. */
+  #learnt = false
+
+  constructor(options: KeptOptions) {
+    const { group, service, retainMs, now, publisher } = options
+    this.#options = options
+    this.#readings = new RetainedReadings({ sourcePrefix: `${group}/${service}/`, retainMs, now })
+    this.#restored = new Restored({ group, src: () => publisher.src })
+  }
+
+  up(link: Link): void {
+    this.#link = link
+    this.#restored.up(link)
+    if (!this.#learnt && link.protocolVersion === 5) void this.#learn(link)
+  }
+
+  down(): void {
+    this.#link = undefined
+  }
+
+  /** Any message that arrived. */
+  receive(packet: IPublishPacket): void {
+    this.#query.receive(packet)
+  }
+
+  /** A reading was accepted, and will be retained. */
+  accepted(accepted: Accepted): void {
+    this.#readings.keep(accepted)
+    this.#restored.drop(accepted.topic)
+  }
+
+  /** See `Service.restore`. */
+  restore(reading: Reading & { readonly ts: number }): void {
+    if (reading.kind === 'event') return
+    const retainUntil = reading.ts + this.#options.retainMs[reading.kind]
+    if (reading.kind === 'number' && retainUntil <= this.#options.now()) return
+    const topic = this.#restored.add(reading, this.#link)
+    this.#readings.keep({ topic, ts: reading.ts, retainUntil })
+  }
+
+  /** See `Service.alive`. */
+  alive(group: string, sensor: string): void {
+    this.#readings.alive(group, sensor)
+  }
+
+  /** See `Service.status`. */
+  tell(message: StatusMessage): void {
+    this.#readings.drop(this.#options.status.message(message))
+  }
+
+  /** See `Service.retained`. */
+  async ask(filters: readonly string[]): Promise<RetainedMessage[]> {
+    if (!this.#link) throw new Error('the broker is away')
+    const packets = await this.#query.ask(this.#link, filters, this.#options.isSubscribed)
+    for (const packet of packets) this.#readings.learn(packet)
+    return packets.map((packet) => {
+      const { topic, payload, ts } = toMessage(packet)
+      return { topic, payload, ts, own: this.#readings.isOwn(packet) }
+    })
+  }
+
+  /** See `Service.clear`. */
+  clear(topics: readonly string[]): void {
+    for (const topic of topics) {
+      this.#options.status.forget(topic)
+      this.#restored.drop(topic)
+      this.#readings.clear(topic)
+    }
+    void this.#options.publisher.drained().then(() => this.clearOld())
+  }
+
+  /** To be called now and then: clears what is too old, or is to be cleared. */
+  clearOld(): void {
+    // while readings are about to leave, one of them may replace what looks old now, or bring back what is to go
+    if (this.#link && this.#options.publisher.idle) this.#readings.clearOld(this.#link)
+  }
+
+  async #learn(link: Link): Promise<void> {
+    try {
+      const filter = `${this.#options.group}/+/data/#`
+      for (const packet of await this.#query.ask(link, [filter], this.#options.isSubscribed))
+        this.#readings.learn(packet)
+      this.#learnt = true
+    } catch {
+      // lost again, or refused (the broker's ACL): asked for on the next connection
+    }
+  }
+}

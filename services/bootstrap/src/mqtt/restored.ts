@@ -1,0 +1,64 @@
+import { writePayload } from '../payload.ts'
+import type { Reading } from '../reading.ts'
+import { buildTopic } from '../topics.ts'
+import type { Sender } from './link.ts'
+
+export interface RestoredOptions {
+  readonly group: string
+  /** `src` of this run's readings: by it a later run knows that the retained copy is ours. */
+  readonly src: () => string
+}
+
+/** Retained copies of earlier readings, sent again with their own time; those that a new reading overtakes are not. */
+export class Restored {
+  readonly #options: RestoredOptions
+  readonly #waiting = new Map<string, Reading & { readonly ts: number }>()
+  readonly #underWay = new Map<string, Reading & { readonly ts: number }>()
+
+  constructor(options: RestoredOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Sends a copy, now or when the broker is there. Returns its topic.
+   * @throws RangeError as accepting a reading does
+   */
+  add(reading: Reading & { readonly ts: number }, link: Sender | undefined): string {
+    const topic = buildTopic(reading.group ?? this.#options.group, reading.sensor, 'data', reading.name)
+    writePayload(reading.value) // refuses what cannot be sent while the caller can still be blamed
+    this.#waiting.set(topic, reading)
+    if (link?.up) this.up(link)
+    return topic
+  }
+
+  /** A new reading was accepted there, or the topic is cleared. */
+  drop(topic: string): void {
+    this.#waiting.delete(topic)
+    this.#underWay.delete(topic)
+  }
+
+  up(link: Sender): void {
+    const v5 = link.protocolVersion === 5
+    for (const [topic, reading] of this.#waiting) {
+      const { value, ts, unit } = reading
+      const payload = writePayload(value, v5 ? undefined : ts)
+      const userProperties = {
+        ts: String(ts),
+        ...(unit === undefined ? {} : { unit }),
+        src: this.#options.src(),
+      }
+      this.#waiting.delete(topic)
+      this.#underWay.set(topic, reading)
+      link.send(
+        topic,
+        payload,
+        { qos: 1, retain: true, ...(v5 ? { properties: { userProperties } } : {}) },
+        (error) => {
+          if (this.#underWay.get(topic) !== reading) return
+          this.#underWay.delete(topic)
+          if (error && !link.up) this.#waiting.set(topic, reading)
+        },
+      )
+    }
+  }
+}
