@@ -83,8 +83,11 @@ function splitLines(stream: NodeJS.ReadableStream, take: (line: string) => void)
   })
 }
 
-/** Kills the child when this process ends; a signal that would end it without `exit` handlers is turned into an exit. */
-function endWithProcess(child: ChildProcess, group: boolean): void {
+/**
+ * Kills the child when this process ends; a signal that would end it without `exit` handlers is turned into an exit.
+ * With `group` the child is the leader of a process group, which is killed with it.
+ */
+export function endWithProcess(child: ChildProcess, group = false): void {
   const kill = () => (group && child.pid ? process.kill(-child.pid, 'SIGKILL') : child.kill('SIGKILL'))
   const leave = () => process.exit(143)
   process.setMaxListeners(100)

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readBook } from './book.ts'
+import { type Noted, readBook } from './book.ts'
 import { type HomeBroker, startHomeBroker } from './home-broker.ts'
 import { type Influxd, startInfluxd } from './influxd.ts'
 import { type SmallDisk, smallDisk } from './mount.ts'
@@ -33,14 +33,16 @@ export interface HouseOptions {
   readonly perSecond: number
   /** First evening's programs in the place of ours. */
   readonly naive?: boolean
+  /** Starts another writer in the place of ours, with the variables of ours. */
+  readonly writer?: (env: Readonly<Record<string, string>>) => ServiceProcess
   /** Further lines of the broker's configuration. */
   readonly brokerConf?: string
   /** Which folders are small disks of their own (root only), and of how many bytes. */
   readonly disks?: Readonly<Partial<Record<Place, number>>>
   readonly writerEnv?: Readonly<Record<string, string>>
   readonly publisherEnv?: Readonly<Record<string, string>>
-  /** A command that runs the publishers. */
-  readonly publisherWrapper?: readonly string[]
+  /** A command that runs the publishers and our writer. */
+  readonly wrapper?: readonly string[]
   /** Which publishers there are; both where not given. */
   readonly only?: PublisherName
 }
@@ -141,7 +143,9 @@ export class House implements AsyncDisposable {
 
   startWriter(): void {
     const env = { ...writerEnv(this.broker, this.database, this.spool), ...this.#options.writerEnv }
-    this.#writer = startWriter(env, this.#options.naive ? join(chaosDir, 'naive-writer.ts') : undefined)
+    const { naive, writer, wrapper } = this.#options
+    const script = naive ? join(chaosDir, 'naive-writer.ts') : undefined
+    this.#writer = writer?.(env) ?? startWriter(env, script, wrapper)
   }
 
   startPublisher(name: PublisherName, more: Readonly<Record<string, string>> = {}): void {
@@ -158,10 +162,7 @@ export class House implements AsyncDisposable {
       ...this.#options.publisherEnv,
       ...more,
     }
-    this.#publishers.set(
-      name,
-      startScript(join(chaosDir, script), [], env, [], this.#options.publisherWrapper),
-    )
+    this.#publishers.set(name, startScript(join(chaosDir, script), [], env, [], this.#options.wrapper))
   }
 
   /** Waits until every publisher that runs has published all. */
@@ -187,17 +188,23 @@ export class House implements AsyncDisposable {
     return this.names.reduce((sum, name) => sum + this.noted(name).length, 0)
   }
 
-  /** What this publisher has accepted, in order. */
+  /** What this publisher has accepted, or was about to, in order. */
   noted(name: PublisherName): { value: number; ts: number }[] {
     return readBook(join(this.#books, `${name}.book`))
+  }
+
+  /** What surely was accepted: `publish` had returned. As `tally` names it. */
+  get returned(): ReadonlySet<string> {
+    const all = this.names.flatMap((name) =>
+      readBook(join(this.#books, `${name}.book.accepted`)).map((noted) => named(name, noted)),
+    )
+    return new Set(all)
   }
 
   /** Waits until the database has all that was accepted, or has had nothing new for `seconds`; compares one by one. */
   async tally(seconds = 30): Promise<Tally> {
     await untilStored(this.database, 'numbered', (stored) => stored >= this.accepted, seconds)
-    const accepted = this.names.flatMap((name) =>
-      this.noted(name).map(({ value, ts }) => `${name}-${value % 100} ${ts} ${value}`),
-    )
+    const accepted = this.names.flatMap((name) => this.noted(name).map((noted) => named(name, noted)))
     const points = await readStored(this.database, 'numbered')
     const stored = points.map(({ sensor, time, value }) => `${sensor} ${time} ${value}`)
     const there = new Set(stored)
@@ -231,3 +238,5 @@ export class House implements AsyncDisposable {
     await rm(this.dir, { recursive: true, force: true })
   }
 }
+
+const named = (name: PublisherName, { value, ts }: Noted) => `${name}-${value % 100} ${ts} ${value}`

@@ -43,7 +43,9 @@ export function startBuilt(
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: join(root, 'dist', 'compiled'),
   }
-  const flags = name === 'influx-writer' ? [] : ['--max-semi-space-size=1'] // as in services/Dockerfile
+  // as in services/Dockerfile
+  const flags = [`--max-semi-space-size=${name === 'influx-writer' ? 2 : 1}`]
+  if (name === 'zwave') flags.push('--max-old-space-size=96')
   return startScript(join(root, 'dist', `${name}.mjs`), [], { ...settings, ...env }, flags)
 }
 

@@ -54,10 +54,14 @@ export interface SourceAccount {
   readonly missing_ranges: readonly (readonly [from: number, to: number])[]
 }
 
+/** The account of all publishers; none while there is none. */
+export async function readAccounts(spoolDir: string): Promise<SourceAccount[]> {
+  const text = await readFile(join(spoolDir, 'account.json'), 'utf8').catch(() => '{"sources":[]}')
+  const report = JSON.parse(text) as { sources: SourceAccount[] } // the writer's own format, checked by what is done with it
+  return report.sources
+}
+
 /** The account of one publisher, by the start of its `src`; undefined while there is none. */
 export async function readAccount(spoolDir: string, src: string): Promise<SourceAccount | undefined> {
-  const text = await readFile(join(spoolDir, 'account.json'), 'utf8').catch(() => undefined)
-  if (text === undefined) return undefined
-  const report = JSON.parse(text) as { sources: SourceAccount[] } // the writer's own format, checked by what is done with it
-  return report.sources.find((source) => source.src.startsWith(src))
+  return (await readAccounts(spoolDir)).find((source) => source.src.startsWith(src))
 }

@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import type { HomeBroker } from './home-broker.ts'
 import type { Influxd } from './influxd.ts'
 import { connectClient } from './mqtt.ts'
-import { type ServiceProcess, startScript, startService } from './process.ts'
+import { root, type ServiceProcess, startScript } from './process.ts'
 import { lasting } from './random.ts'
 import { countStored } from './stored.ts'
 
@@ -17,9 +18,13 @@ export function writerEnv(broker: HomeBroker, database: Influxd, spoolDir: strin
   }
 }
 
-/** Starts influx-writer, or in its place the script `instead` (to see what another writer loses). */
-export function startWriter(env: Readonly<Record<string, string>>, instead?: string): ServiceProcess {
-  return instead ? startScript(instead, [], env) : startService('influx-writer', env)
+/** Starts influx-writer, or in its place the script `instead` (to see what another writer loses); `wrapper` runs it. */
+export function startWriter(
+  env: Readonly<Record<string, string>>,
+  instead: string = join(root, 'services', 'influx-writer', 'src', 'main.ts'),
+  wrapper: readonly string[] = [],
+): ServiceProcess {
+  return startScript(instead, [], env, [], wrapper)
 }
 
 /** Publishes probes until one is in the database: the writer is there, subscribed, and stores. */

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
 import { type BaseConfig, baseVariables, type OutboxConfig } from './config/base.ts'
 import { formatProblems, type Loaded, loadConfig, type Options, type VariablesOf } from './config/index.ts'
 import { createLog } from './log.ts'
+import { brokerOptions } from './mqtt/broker-options.ts'
 import { openOutbox } from './outbox/open.ts'
 import type { OutboxEvents } from './outbox/outbox.ts'
 import { Runtime, within } from './runtime.ts'
@@ -70,14 +70,7 @@ function runtimeOptions(base: BaseConfig, config: unknown, log: Logger) {
   return {
     group: base.group,
     service: base.serviceId,
-    broker: {
-      url: base.mqttUrl,
-      username: base.mqttUsername,
-      password: base.mqttPassword,
-      ca: base.mqttCaFile === null ? null : readFileSync(base.mqttCaFile, 'utf8'),
-      protocolVersion: base.mqttProtocolVersion,
-      log,
-    },
+    broker: brokerOptions(base, log),
     confirm: outbox.outboxConfirm ?? ('broker' as const),
     durable: (outbox.outboxDir ?? null) !== null,
     openOutbox: (events: OutboxEvents) => openOutbox(outbox, events),

@@ -63,7 +63,6 @@ export class Runtime {
         early = problem
         runtime?.outboxProblem(problem)
       },
-      onReady: () => runtime?.publisher.pump(),
     })
     runtime = new Runtime(options, outbox)
     if (early) runtime.outboxProblem(early)

@@ -14,6 +14,8 @@ export interface Command {
   /** `set` of `cm/socket1/action/set`. */
   readonly action: string
   readonly payload: Payload
+  /** The payload as it came: lists and nested objects are not in `payload`. */
+  readonly bytes: Buffer
 }
 
 /**

@@ -48,6 +48,7 @@ function setUp() {
       sensor,
       action: 'set',
       payload: readPayload(Buffer.from(payload)),
+      bytes: Buffer.from(payload),
     }
     return commander.carryOut(command)
   }

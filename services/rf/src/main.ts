@@ -1,14 +1,14 @@
 import { Backoff } from '@constellation/bootstrap/backoff'
+import { openPort } from '@constellation/bootstrap/port/open-port'
 import { runService } from '@constellation/bootstrap/run-service'
 import type { Service } from '@constellation/bootstrap/service'
 import { Commander } from './commander.ts'
 import type { RfFile } from './file.ts'
 import { Life } from './life.ts'
 import { type RfConfig, rfOptions } from './options.ts'
-import { portOpener } from './port.ts'
 import { Receiver } from './receiver.ts'
 import type { DeviceFrame } from './rflink/frame.ts'
-import { Gateway, rflinkBaud } from './rflink/gateway.ts'
+import { Gateway, type OpenPort, rflinkBaud } from './rflink/gateway.ts'
 import { Sockets } from './sockets.ts'
 
 /** How often it is looked who has been silent for too long, in milliseconds. */
@@ -43,7 +43,7 @@ await runService('rf', rfOptions, async (service) => {
   const lost = (reason: string) => service.degraded(`${config.port}: ${reason}`)
   const said = (frame: object) => log.debug({ frame }, 'the gateway says')
 
-  const open = portOpener(config.port, config.baud ?? rflinkBaud)
+  const open: OpenPort = (receive) => openPort(config.port, config.baud ?? rflinkBaud, receive)
   const gateway = new Gateway(open, { device, ready, lost, said }, counters, new Backoff(1000, 30_000))
   const commander = new Commander(
     sockets,

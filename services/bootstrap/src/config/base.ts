@@ -146,7 +146,7 @@ export const outboxVariables: VariablesOf<OutboxConfig> = {
   }),
   outboxSyncMs: duration({
     env: 'OUTBOX_SYNC_MS',
-    doc: 'Time between two syncs of the outbox to its disk, which is what a power cut can take; 0 syncs each reading.',
+    doc: 'Time between two syncs of the outbox to its disk, which is what a power cut can take; 0 syncs each reading before it is accepted.',
     default: 1000,
     unit: 'ms',
   }),

@@ -92,10 +92,11 @@ export function readingFailed(error: unknown): string {
 export function misspelt(names: readonly string[], env: Readonly<NodeJS.ProcessEnv>): readonly string[] {
   const known = new Set(names.flatMap((name) => [name, `${name}_FILE`]))
   const notes: string[] = []
+  const all = [...known]
   for (const [name, value] of Object.entries(env)) {
     if (!value || known.has(name)) continue
-    const meant = [...known].find((each) => resembles(name.toUpperCase(), each))
-    if (meant !== undefined) notes.push(`${name} is not known: ${nearest(name, [...known]) ?? meant}?`)
+    const meant = all.find((each) => resembles(name.toUpperCase(), each))
+    if (meant !== undefined) notes.push(`${name} is not known: ${nearest(name, all) ?? meant}?`)
   }
   return notes
 }

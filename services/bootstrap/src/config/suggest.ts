@@ -4,6 +4,7 @@
  */
 export function editDistance(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1
+  if (most <= 1 && differing(a, b) > 2) return most + 1
   let before: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {
@@ -19,6 +20,19 @@ export function editDistance(a: string, b: string, most: number): number {
     last = row
   }
   return Math.min(last[b.length] ?? 0, most + 1)
+}
+
+/**
+ * How many characters of the longer one stand between what both begin with and what both end with. A single edit spans
+ * two at most; this is cheap, and most names are nowhere near each other.
+ */
+function differing(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length)
+  let start = 0
+  while (start < shorter && a[start] === b[start]) start++
+  let end = 0
+  while (end < shorter - start && a.at(-1 - end) === b.at(-1 - end)) end++
+  return Math.max(a.length, b.length) - start - end
 }
 
 /** The candidate that `word` most likely was meant to be: at most 2 edits away, and fewer than half its length. */

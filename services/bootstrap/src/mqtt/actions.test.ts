@@ -39,6 +39,7 @@ test('a command reaches its handler, taken apart', async () => {
       sensor: 'socket1',
       action: 'set',
       payload: { form: 'single', value: 'on', skipped: 0 },
+      bytes: Buffer.from('on'),
     },
   ])
   assert.deepEqual(counters, { commands: 1, commands_failed: 0 })

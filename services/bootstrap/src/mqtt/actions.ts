@@ -79,7 +79,14 @@ export class Actions {
     if (!isLevel(parts.sensor) || !isLevel(parts.name)) return false
     const { group, sensor, name: action } = parts
     const bytes = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-    const command: Command = { topic: packet.topic, group, sensor, action, payload: readPayload(bytes) }
+    const command: Command = {
+      topic: packet.topic,
+      group,
+      sensor,
+      action,
+      payload: readPayload(bytes),
+      bytes,
+    }
     void this.#run(handler, command, packet)
     return true
   }

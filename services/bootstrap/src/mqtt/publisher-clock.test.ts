@@ -56,7 +56,7 @@ const sentBy = (link: FakeLink) =>
   }))
 
 function disk(t: TestContext, dir: string, bootId: string): DiskOutbox {
-  const events = { onDropped: () => {}, onProblem: () => {}, onReady: () => {} }
+  const events = { onDropped: () => {}, onProblem: () => {} }
   const outbox = new DiskOutbox({ dir, maxBytes: 2 ** 20, syncMs: 1000, bootId, events })
   t.after(() => outbox.close())
   return outbox

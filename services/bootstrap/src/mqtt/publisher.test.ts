@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { FakeMachine } from '../fake-clock.ts'
+import { DiskOutbox } from '../outbox/disk.ts'
 import { MemoryOutbox } from '../outbox/memory.ts'
-import type { Accepted } from '../outbox/outbox.ts'
+import type { Accepted, Outbox } from '../outbox/outbox.ts'
 import type { Reading } from '../reading.ts'
 import { FakeLink } from './fake-link.ts'
 import { Publisher } from './publisher.ts'
 
 const t0 = 1_800_000_000_000
 
-function setUp(maxBytes = 1e6, confirm: 'broker' | 'stored' = 'broker') {
+function setUp(
+  maxBytes = 1e6,
+  confirm: 'broker' | 'stored' = 'broker',
+  outbox: Outbox = new MemoryOutbox(maxBytes),
+) {
   const machine = new FakeMachine(t0)
   const clock = {
     get now() {
@@ -20,7 +28,6 @@ function setUp(maxBytes = 1e6, confirm: 'broker' | 'stored' = 'broker') {
     },
   }
   const refused: Accepted[] = []
-  const outbox = new MemoryOutbox(maxBytes)
   const publisher = new Publisher(outbox, {
     group: 'cm',
     service: 'rf',
@@ -229,6 +236,35 @@ test('drained resolves when the last one is confirmed', async () => {
   const drained = publisher.drained()
   link.sent[0]?.answer()
   await drained
+})
+
+test('what waits of an earlier epoch leaves first, and with the head of that epoch', (t) => {
+  const dir = mkdtempSync(join(tmpdir(), 'publisher-'))
+  t.after(() => rmSync(dir, { recursive: true, force: true }))
+  const open = (bootId: string) => {
+    const events = { onDropped: () => {}, onProblem: () => {} }
+    const outbox = new DiskOutbox({ dir, maxBytes: 2 ** 20, syncMs: 1000, bootId, events })
+    t.after(() => outbox.close())
+    return { ...setUp(1e6, 'stored', outbox), outbox }
+  }
+  const before = open('boot-1')
+  for (let i = 1; i <= 4; i++) before.publisher.accept(temperature(i))
+  const { publisher, outbox } = open('boot-2')
+  publisher.accept(temperature(5))
+  publisher.receive(stored(before.outbox.epoch), Buffer.from('{"ranges":[[1,2]]}'))
+  const link = new FakeLink()
+  publisher.up(link)
+  assert.deepEqual(
+    link.sent.map(({ properties }) => {
+      const { src, seq, head } = properties?.userProperties ?? {}
+      return [src, seq, head]
+    }),
+    [
+      [`cm/rf/${before.outbox.epoch}`, '3', '3'],
+      [`cm/rf/${before.outbox.epoch}`, '4', '3'],
+      [`cm/rf/${outbox.epoch}`, '1', '1'],
+    ],
+  )
 })
 
 const stored = (epoch: string) => `cm/influx-writer/status/stored/rf/${epoch}`

@@ -58,8 +58,10 @@ export function toMessage(packet: IPublishPacket): Message {
     payload,
     retained: packet.retain,
     get ts() {
+      const told = readTime(property(packet, 'ts'))
+      if (told !== undefined) return told // without reading the payload
       const read = readPayload(payload)
-      return readTime(property(packet, 'ts')) ?? (read.form === 'empty' ? undefined : read.ts)
+      return read.form === 'empty' ? undefined : read.ts
     },
   }
 }

@@ -8,7 +8,7 @@ import { DiskOutbox } from './disk.ts'
 test('the bound holds after a restart too, where the oldest segments are confirmed already', async (t) => {
   const dir = mkdtempSync(join(tmpdir(), 'bound-'))
   t.after(() => rmSync(dir, { recursive: true, force: true }))
-  const events = { onDropped: () => {}, onProblem: () => {}, onReady: () => {} }
+  const events = { onDropped: () => {}, onProblem: () => {} }
   const open = () => new DiskOutbox({ dir, maxBytes: 65_536, syncMs: 1000, bootId: 'boot', events })
   const publish = (outbox: DiskOutbox, count: number) => {
     for (let i = 0; i < count; i++)

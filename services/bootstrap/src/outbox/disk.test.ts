@@ -17,7 +17,6 @@ function folder(t: TestContext): string {
 function open(t: TestContext, dir: string, more: Partial<DiskOutboxOptions> = {}) {
   const lost: [epoch: string, range: Range][] = []
   const problems: (string | undefined)[] = []
-  const ready = Promise.withResolvers<void>()
   const outbox = new DiskOutbox({
     dir,
     maxBytes: 2 ** 20,
@@ -27,16 +26,19 @@ function open(t: TestContext, dir: string, more: Partial<DiskOutboxOptions> = {}
     events: {
       onDropped: (epoch, range) => lost.push([epoch, range]),
       onProblem: (problem) => problems.push(problem),
-      onReady: () => ready.resolve(),
     },
   })
   t.after(() => outbox.close())
-  return { outbox, lost, problems, ready: ready.promise }
+  return { outbox, lost, problems }
 }
 
-/** Puts another `writeSync` under the outbox; returns what takes it away. */
-function replaceWrite(t: TestContext, write: (file: number, bytes: Buffer) => number): () => void {
-  const mock = t.mock.method(fs, 'writeSync', write)
+/** Puts another function of `node:fs` under the outbox; returns what takes it away. */
+function replace(
+  t: TestContext,
+  name: 'writeSync' | 'fdatasyncSync',
+  by: (file: number, bytes: Buffer) => unknown,
+): () => void {
+  const mock = t.mock.method(fs, name, by)
   syncBuiltinESMExports()
   const restore = () => {
     mock.mock.restore()
@@ -45,6 +47,9 @@ function replaceWrite(t: TestContext, write: (file: number, bytes: Buffer) => nu
   t.after(restore)
   return restore
 }
+
+const replaceWrite = (t: TestContext, write: (file: number, bytes: Buffer) => number) =>
+  replace(t, 'writeSync', write)
 
 const reading = (value: number): Stamped => ({
   topic: 'cm/alecto1/data/temperature',
@@ -222,13 +227,50 @@ test('past the bound the oldest are dropped, counted and named', (t) => {
   assert.equal(outbox.dropped, dropped.length)
 })
 
-test('with sync before sending nothing leaves that is not on the disk', async (t) => {
-  const { outbox, ready } = open(t, folder(t), { syncMs: 0 })
-  outbox.append(reading(1))
-  outbox.append(reading(2))
-  assert.equal(outbox.take(), undefined)
-  await ready
+test('with no time between syncs a reading is on the disk when it is accepted', (t) => {
+  const dir = folder(t)
+  const { outbox } = open(t, dir, { syncMs: 0 })
+  const synced: string[] = []
+  const sync = fs.fdatasyncSync
+  replace(t, 'fdatasyncSync', (file) => {
+    synced.push(fs.readFileSync(`/proc/self/fd/${file}`, 'utf8'))
+    sync(file)
+  })
+  for (const i of upTo(2)) {
+    outbox.append(reading(i))
+    assert.equal(synced.length, i)
+    assert.match(synced.at(-1) ?? '', new RegExp(`\\[${i},.*\n$`))
+  }
   assert.deepEqual(numbers(takeAll(outbox)), [1, 2])
+})
+
+test('a disk that takes a reading but does not sync it: it waits in memory, and is told', (t) => {
+  const dir = folder(t)
+  const { outbox, problems } = open(t, dir, { syncMs: 0 })
+  outbox.append(reading(1))
+  const restore = replace(t, 'fdatasyncSync', () => {
+    throw new Error('EIO: i/o error, fdatasync')
+  })
+  const second = outbox.append(reading(2))
+  assert.notEqual(second.epoch, outbox.epoch)
+  assert.match(problems.at(-1) ?? '', /EIO/)
+  restore()
+  assert.deepEqual([outbox.append(reading(3)).seq, problems.at(-1)], [2, undefined])
+  const log = fs.readFileSync(join(dir, outbox.epoch, '000000000001.log'), 'utf8')
+  assert.deepEqual(log.match(/(?<=\[)\d+/g), ['1', '2'])
+})
+
+test('each epoch has a head of its own', (t) => {
+  const dir = folder(t)
+  const before = open(t, dir).outbox
+  for (const i of upTo(5)) before.append(reading(i))
+  const { outbox } = open(t, dir, { bootId: 'boot-2' })
+  outbox.append(reading(6))
+  outbox.confirm(before.epoch, [[1, 2]])
+  assert.deepEqual(
+    [before.epoch, outbox.epoch, '00000000'].map((epoch) => outbox.headOf(epoch)),
+    [3, 1, 1],
+  )
 })
 
 test('a full disk: readings go on in memory under an epoch of their own, and back on the disk when there is room', (t) => {

@@ -13,7 +13,7 @@ import { countUndated, lastWritten } from './undated.ts'
 export interface DiskOutboxOptions {
   readonly dir: string
   readonly maxBytes: number
-  /** Time between two syncs in milliseconds; 0: a reading is synced before it leaves. */
+  /** Time between two syncs in milliseconds; 0: `append` returns when the reading is on the disk. */
   readonly syncMs: number
   readonly events: OutboxEvents
   /** Tells this boot of the machine from another. */
@@ -76,6 +76,11 @@ export class DiskOutbox implements Outbox {
     return this.#current.head
   }
 
+  headOf(epoch: string): number {
+    const log = [...this.#old, this.#current].find((each) => each.epoch === epoch)
+    return log?.head ?? this.#overflow.headOf(epoch)
+  }
+
   get front(): string {
     const log = [...this.#old, this.#current].find(({ waiting }) => waiting > 0)
     return log ? `${log.epoch}/${log.head}` : this.#overflow.front
@@ -98,7 +103,6 @@ export class DiskOutbox implements Outbox {
       const record = this.#write(reading)
       this.#tell(undefined)
       this.#keepBound()
-      if (this.#options.syncMs === 0) void this.#sync()
       return { epoch: this.epoch, ...record }
     } catch (error) {
       this.#tell(error)
@@ -109,9 +113,7 @@ export class DiskOutbox implements Outbox {
 
   take(): Accepted | undefined {
     for (const log of [...this.#old, this.#current]) {
-      const record = log.take(this.#limit(log), (range) =>
-        this.#lost(log.epoch, range, 'it cannot be read back'),
-      )
+      const record = log.take((range) => this.#lost(log.epoch, range, 'it cannot be read back'))
       if (record) return { epoch: log.epoch, ...record }
     }
     return this.#overflow.take()
@@ -119,7 +121,7 @@ export class DiskOutbox implements Outbox {
 
   oldest(): Accepted | undefined {
     for (const log of [...this.#old, this.#current]) {
-      const record = log.oldest(this.#limit(log))
+      const record = log.oldest()
       if (record) return { epoch: log.epoch, ...record }
     }
     return this.#overflow.oldest()
@@ -155,35 +157,21 @@ export class DiskOutbox implements Outbox {
     for (const log of [...this.#old, this.#current]) log.close()
   }
 
-  /** Up to which number readings of this log may leave. */
-  #limit(log: EpochLog): number {
-    return this.#options.syncMs === 0 ? log.synced : log.seq
-  }
-
   /** On a full disk the room that confirmed readings take is used first. */
   #write(reading: Stamped): Record {
+    const synced = this.#options.syncMs === 0
     try {
-      return this.#current.append(reading)
+      return this.#current.append(reading, synced)
     } catch (error) {
       if (!this.#current.makeRoom()) throw error
-      return this.#current.append(reading)
+      return this.#current.append(reading, synced)
     }
   }
 
   async #tick(): Promise<void> {
-    await this.#sync()
     try {
-      for (const log of [...this.#old, this.#current]) log.saveHead()
-    } catch (error) {
-      this.#tell(error)
-    }
-  }
-
-  async #sync(): Promise<void> {
-    try {
-      const before = this.#current.synced
       await this.#current.sync()
-      if (this.#options.syncMs === 0 && this.#current.synced > before) this.#options.events.onReady()
+      for (const log of [...this.#old, this.#current]) log.saveHead()
     } catch (error) {
       this.#tell(error)
     }

@@ -33,7 +33,7 @@ export class EpochLog {
   #next = 1
   #syncing: Promise<void> | undefined
   /** Up to which number all is on the disk itself. */
-  synced = 0
+  #synced = 0
 
   private constructor(dir: string, epoch: string, segmentBytes: number) {
     this.epoch = epoch
@@ -45,7 +45,7 @@ export class EpochLog {
   /** Opens an epoch's log, or makes it. A torn last record (a power cut) is cut off. */
   static open(dir: string, epoch: string, segmentBytes: number): EpochLog {
     const log = new EpochLog(dir, epoch, segmentBytes)
-    fs.mkdirSync(log.#dir, { recursive: true })
+    if (fs.mkdirSync(log.#dir, { recursive: true }) !== undefined) syncFolder(dir)
     const names = fs.readdirSync(log.#dir).filter((name) => /^\d{12}\.log$/.test(name))
     for (const name of names.sort())
       log.#segments.push({ first: Number(name.slice(0, 12)), bytes: fs.statSync(join(log.#dir, name)).size })
@@ -54,7 +54,7 @@ export class EpochLog {
     log.#bytes = log.#segments.reduce((sum, { bytes }) => sum + bytes, 0)
     log.#head = Math.min(log.#seq + 1, Math.max(log.#segments[0]?.first ?? 1, log.#readHead()))
     log.#next = log.#head
-    log.synced = log.#seq
+    log.#synced = log.#seq
     return log
   }
 
@@ -76,27 +76,28 @@ export class EpochLog {
   }
 
   /**
-   * Writes a record to the log (not yet synced).
+   * Writes a record to the log; with `synced` it is on the disk itself when this returns.
    * @throws the file system's error (ENOSPC, EIO); then nothing was written, and no number was used
    */
-  append(reading: Stamped): Record {
+  append(reading: Stamped, synced: boolean): Record {
     const record = { seq: this.#seq + 1, ...reading }
     const bytes = Buffer.from(encode(record))
     let segment = this.#segments.at(-1)
     if (this.#file === undefined || !segment || segment.bytes >= this.#segmentBytes)
       segment = this.#startSegment()
-    this.#write(segment, bytes)
+    this.#write(segment, bytes, synced)
     this.#seq = record.seq
+    if (synced) this.#synced = record.seq
     this.#recent.set(record.seq, record)
     if (this.#recent.size > recentRecords) this.#recent.delete(this.#recent.keys().next().value ?? 0)
     return record
   }
 
-  /** The next one to be sent, up to the number `limit`; what cannot be read back goes to `lost`. */
-  take(limit: number, lost: (range: Range) => void): Record | undefined {
-    while (this.#next <= limit) {
+  /** The next one to be sent; what cannot be read back goes to `lost`. */
+  take(lost: (range: Range) => void): Record | undefined {
+    while (this.#next <= this.#seq) {
       this.#next = this.#confirmed.firstMissing(Math.max(this.#next, this.#head))
-      if (this.#next > limit) break
+      if (this.#next > this.#seq) break
       const wanted = this.#next
       const record = this.#recent.get(wanted) ?? this.#readBack(wanted)
       const end = record?.seq ?? this.#seq + 1
@@ -110,9 +111,9 @@ export class EpochLog {
     return undefined
   }
 
-  /** The oldest one that waits, up to the number `limit`. */
-  oldest(limit: number): Record | undefined {
-    if (this.#head > limit) return undefined
+  /** The oldest one that waits. */
+  oldest(): Record | undefined {
+    if (this.#head > this.#seq) return undefined
     return this.#recent.get(this.#head) ?? this.#readBack(this.#head)
   }
 
@@ -182,7 +183,7 @@ export class EpochLog {
 
   /** Syncs what was written so far; several calls at once share one sync. */
   async sync(): Promise<void> {
-    while (this.synced < this.#seq) {
+    while (this.#synced < this.#seq) {
       this.#syncing ??= this.#syncOnce().finally(() => {
         this.#syncing = undefined
       })
@@ -224,6 +225,7 @@ export class EpochLog {
       fs.closeSync(this.#file)
     }
     this.#file = file
+    syncFolder(this.#dir)
     const last = this.#segments.at(-1)
     const bytes = fs.fstatSync(file).size
     if (last?.first === this.#seq + 1) return last // empty until now
@@ -233,11 +235,12 @@ export class EpochLog {
     return segment
   }
 
-  #write(segment: Segment, bytes: Buffer): void {
+  #write(segment: Segment, bytes: Buffer, synced: boolean): void {
     const file = this.#file ?? -1 // set by startSegment
     let done = 0
     try {
       while (done < bytes.length) done += fs.writeSync(file, bytes, done)
+      if (synced) fs.fdatasyncSync(file)
       segment.bytes += bytes.length
       this.#bytes += bytes.length
     } catch (error) {
@@ -249,7 +252,7 @@ export class EpochLog {
   async #syncOnce(): Promise<void> {
     const upTo = this.#seq
     if (this.#file !== undefined) await promisify(fs.fdatasync)(this.#file)
-    this.synced = Math.max(this.synced, upTo)
+    this.#synced = Math.max(this.#synced, upTo)
   }
 
   #readBack(seq: number): Record | undefined {
@@ -294,5 +297,15 @@ export class EpochLog {
     } catch {
       return 1 // none yet, or not readable: then more is sent again
     }
+  }
+}
+
+/** Without it a power cut may forget the name of a new file or folder, and with it what was synced there. */
+function syncFolder(dir: string): void {
+  const folder = fs.openSync(dir, 'r')
+  try {
+    fs.fsyncSync(folder)
+  } finally {
+    fs.closeSync(folder)
   }
 }

@@ -40,6 +40,10 @@ export class MemoryOutbox implements Outbox {
     return this.#head
   }
 
+  headOf(epoch: string): number {
+    return epoch === this.epoch ? this.#head : 1
+  }
+
   get front(): string {
     return this.waiting > 0 ? `${this.epoch}/${this.#head}` : ''
   }

@@ -46,6 +46,8 @@ export interface Outbox {
   readonly seq: number
   /** The lowest number of the epoch that is not confirmed; `seq + 1` where all are. */
   readonly head: number
+  /** The lowest number of one of `epochs` that is not confirmed; 1 of any other. */
+  headOf(epoch: string): number
   /** Tells the oldest one that waits from every other; empty where there is none. */
   readonly front: string
   /** How many wait. */
@@ -58,11 +60,11 @@ export interface Outbox {
   readonly starts: Starts
   /** The latest time that the folder knew when it was opened, in milliseconds since 1970; 0 where there is none. */
   readonly lastKnown: number
-  /** Accepts a reading and numbers it. */
+  /** Accepts a reading and numbers it; when it returns, a kill of the process changes nothing any more. */
   append(reading: Stamped): Accepted
-  /** The next one to be sent; undefined where there is none, or it must be synced first. */
+  /** The next one to be sent; undefined where there is none. */
   take(): Accepted | undefined
-  /** The oldest one that waits, wherever sending is; undefined where there is none, or it must be synced first. */
+  /** The oldest one that waits, wherever sending is; undefined where there is none. */
   oldest(): Accepted | undefined
   /** Go back: the next one to be sent is the oldest that waits. */
   rewind(): void
@@ -80,6 +82,4 @@ export interface OutboxEvents {
   readonly onDropped: (epoch: string, range: Range, why: string) => void
   /** The folder cannot be written (a full disk), or can again: readings wait in memory meanwhile. */
   readonly onProblem: (problem: string | undefined) => void
-  /** What had to be synced first may leave now. */
-  readonly onReady: () => void
 }

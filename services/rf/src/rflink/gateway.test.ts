@@ -3,9 +3,9 @@ import { EventEmitter, once } from 'node:events'
 import type { Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { Backoff } from '@constellation/bootstrap/backoff'
-import { type OpenPort, type Port, portOpener } from '../port.ts'
+import { openPort, type Port } from '@constellation/bootstrap/port/open-port'
 import { banner, startFakeGateway } from './fake-gateway.ts'
-import { Gateway } from './gateway.ts'
+import { Gateway, type OpenPort } from './gateway.ts'
 
 const alecto = '20;2D;Alecto V1;ID=08ef;TEMP=00d1;HUM=61;BAT=OK;'
 
@@ -42,7 +42,8 @@ function run(t: TestContext, open: OpenPort, backoff = new Backoff(1, 1)) {
 async function fakeGateway(t: TestContext) {
   const gateway = await startFakeGateway()
   t.after(() => gateway.close())
-  return { ...gateway, open: portOpener(gateway.url, 0) }
+  const open: OpenPort = (receive) => openPort(gateway.url, 0, receive)
+  return { ...gateway, open }
 }
 
 const next = async <T>(events: EventEmitter, name: string): Promise<T> => (await once(events, name))[0]
@@ -149,7 +150,15 @@ test('a reset of the board fails what it was told', async (t) => {
 function fakePort() {
   const written: string[] = []
   const { promise: closed, resolve: end } = Promise.withResolvers<string>()
-  const port: Port = { write: (text) => void written.push(text), close: () => end('closed'), closed }
+  const port: Port = {
+    async write(bytes) {
+      written.push(Buffer.from(bytes).toString('latin1'))
+    },
+    async close() {
+      end('closed')
+    },
+    closed,
+  }
   return { port, written, end }
 }
 

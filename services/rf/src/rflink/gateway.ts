@@ -1,6 +1,7 @@
 import type { Backoff } from '@constellation/bootstrap/backoff'
+import type { Port, Receive } from '@constellation/bootstrap/port/open-port'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import type { Counters } from '@constellation/bootstrap/service'
-import { type OpenPort, type Port, reasonOf } from '../port.ts'
 import { sleep } from '../sleep.ts'
 import { type AnswerFrame, type DeviceFrame, type Frame, parseFrame } from './frame.ts'
 import { Framer } from './framer.ts'
@@ -12,6 +13,9 @@ export const rflinkBaud = 57_600
 
 /** How long after opening the banner is waited for before it is told that it is missing, in milliseconds. */
 const patienceMs = 5000
+
+/** Opens the gateway's port; rejects with the reason where that fails. */
+export type OpenPort = (receive: Receive) => Promise<Port>
 
 /** What the gateway tells the service. */
 export interface GatewayEvents {
@@ -44,7 +48,7 @@ export class Gateway {
     this.#events = events
     this.#counters = counters
     this.#backoff = backoff
-    this.#sender = new Sender((line) => this.#port?.write(`${line}\r\n`))
+    this.#sender = new Sender((line) => this.#write(`${line}\r\n`))
     for (const name of ['reconnects', 'garbage_lines']) counters[name] ??= 0
   }
 
@@ -87,7 +91,7 @@ export class Gateway {
     const silent = Promise.withResolvers<string>()
     if (this.#opened++ > 0) this.#count('reconnects')
     this.#port = port
-    this.#watchdog = new Watchdog(() => port.write('10;PING;\r\n'), silent.resolve)
+    this.#watchdog = new Watchdog(() => this.#write('10;PING;\r\n'), silent.resolve)
     if (this.#ready) this.#watchdog.ready()
     const patience = setTimeout(() => {
       if (!this.#ready) this.#events.lost('the gateway is connected but has not sent its banner')
@@ -96,7 +100,7 @@ export class Gateway {
       return await Promise.race([port.closed, silent.promise, stopped])
     } finally {
       clearTimeout(patience)
-      port.close()
+      void port.close()
     }
   }
 
@@ -108,6 +112,11 @@ export class Gateway {
     this.#framer.reset()
     this.#countGarbage()
     this.#sender.close(reason)
+  }
+
+  /** A character is a byte (Latin-1), as on the gateway. */
+  #write(text: string): void {
+    this.#port?.write(Buffer.from(text, 'latin1')).catch(() => undefined) // that ends the port, whose reason is told
   }
 
   #receive(chunk: Uint8Array, ts: number): void {
