@@ -1,9 +1,9 @@
 // The account of a running stack: `make audit`. Exit code 0: it holds; 1: it does not; 69: the broker cannot be reached;
 // 78: bad configuration. `--json` prints it for programs.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatProblems, loadConfig, strictObject } from '@constellation/bootstrap/config/index'
 import { duration, path, secret, text, url } from '@constellation/bootstrap/config/options'
+import { brokerOptions } from '@constellation/bootstrap/mqtt/broker-options'
 import { readAccount } from './audit/account-file.ts'
 import { audit } from './audit/audit.ts'
 import { auditText } from './audit/text.ts'
@@ -42,14 +42,7 @@ const { base, config } = loaded
 const quiet = () => {}
 try {
   const result = await audit({
-    broker: {
-      url: base.mqttUrl,
-      username: base.mqttUsername,
-      password: base.mqttPassword,
-      ca: base.mqttCaFile === null ? null : readFileSync(base.mqttCaFile, 'utf8'),
-      protocolVersion: base.mqttProtocolVersion,
-      log: { info: quiet, warn: quiet, debug: quiet },
-    },
+    broker: brokerOptions(base, { info: quiet, warn: quiet, debug: quiet }),
     database: { url: config.influxUrl, token: config.influxToken, bucket: config.bucket, fetch },
     listenMs: config.seconds * 1000,
     shortestMs: Math.min(5000, config.seconds * 1000),

@@ -11,7 +11,9 @@ export function readAccount(path: string): AccountSource[] {
     const json: unknown = JSON.parse(readFileSync(path, 'utf8'))
     const sources = typeof json === 'object' && json !== null && 'sources' in json ? json.sources : undefined
     if (!Array.isArray(sources) || !sources.every(isSource)) throw new Error('it is no account')
-    return sources
+    const shared = typeof json === 'object' && json !== null && 'shared' in json && json.shared === true
+    // of shared messages it knows a part: what is missing there says nothing
+    return shared ? sources.map((source) => ({ ...source, from: 1, to: 0 })) : sources
   } catch (error) {
     throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   }

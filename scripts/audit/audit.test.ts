@@ -104,6 +104,7 @@ test('it holds; a point that vanishes, and readings that nobody has, are found',
   await broker.kill() // what its queue holds goes with it
   await broker.start()
   assert.ok(dropped > 0)
+  await database.kill() // what is confirmed from here on is in the writer's spool
   writer = startWriter(writerEnv(broker, database, spool))
   const again = await connectClient(broker.url, login(broker))
   clients.push(again)
@@ -114,6 +115,17 @@ test('it holds; a point that vanishes, and readings that nobody has, are found',
   t.diagnostic(JSON.stringify(known))
   assert.match(third.audit.database.unasked ?? '', /cannot be asked: .*ECONNREFUSED/)
   assert.equal(third.code, 0)
+  const [now] = known?.sources ?? []
+  assert.ok(now && now.spooled > 0)
+  const { before, stored, rejected, spooled, spoolDropped, waiting } = now
+  assert.equal(now.accepted, before + stored + rejected + spooled + spoolDropped + waiting + now.gone)
+  assert.equal(stored, accepted, 'what was there before the database went')
+  await database.start()
+  const writerBeats = await collect(again, 'cm/influx-writer/status/heartbeat')
+  await writerBeats.waitFor(
+    ({ topic, text }) => topic.includes('writer') && JSON.parse(text).spool_bytes === 0,
+    60,
+  )
   const gone = known?.sources.reduce((sum, each) => sum + each.gone, 0) ?? 0
   assert.ok(gone > 0 && gone <= (known?.dropped ?? 0), `${gone} gone`)
 

@@ -1,6 +1,6 @@
 import { readPayload } from '@constellation/bootstrap/payload'
 import { type Access, absent, beatsOf, type Count, countPoints } from './database.ts'
-import type { Heard, Publisher } from './heard.ts'
+import type { Heard, Publisher, Sample } from './heard.ts'
 import type { Known } from './judge.ts'
 
 /** What the database was asked, and what it answered. */
@@ -19,6 +19,7 @@ export interface DatabaseResult {
 /** Points of one publisher between two of its heartbeats, against the numbers that it gave between them. */
 export interface CountResult {
   readonly name: string
+  readonly src: string
   /** Milliseconds since 1970. */
   readonly from: number
   readonly to: number
@@ -58,10 +59,7 @@ export async function checkDatabase(
       found: confirmed.length - gone.length,
       absent: gone.slice(0, maxNamed).map(({ topic, ts, src, seq }) => `${topic} ${ts} ${src} ${seq}`),
       counts,
-      problems: [
-        ...absentProblem(heard, gone.length),
-        ...counts.flatMap((count) => countProblem(heard, count)),
-      ],
+      problems: [...absentProblems(heard, gone), ...counts.flatMap((count) => countProblem(heard, count))],
     }
   } catch (error) {
     const unasked = error instanceof Error ? error.message : String(error)
@@ -69,21 +67,22 @@ export async function checkDatabase(
   }
 }
 
-/** What may be missing in the database though a writer has confirmed it: rejected, dropped from a spool, or in one. */
-function excused(heard: Heard): number {
-  const writers = [...heard.writers.values()]
-  if (writers.some(({ spoolBytes }) => spoolBytes > 0)) return Number.POSITIVE_INFINITY
-  return writers.reduce((sum, { rejected, spoolDropped }) => sum + rejected + spoolDropped, 0)
+/** How many of a source may be missing in the database though writers have confirmed them: rejected, or not in their spools any more, or still there. */
+function excused(heard: Heard, src: string): number {
+  const { rejected, spooled, spoolDropped } = heard.elsewhere(src)
+  return spooled > 0 ? Number.POSITIVE_INFINITY : rejected + spoolDropped
 }
 
-function absentProblem(heard: Heard, absent: number): string[] {
-  return absent > excused(heard)
-    ? [`${absent} confirmed readings are not in the database at their own time`]
-    : []
+function absentProblems(heard: Heard, gone: readonly Sample[]): string[] {
+  return [...Map.groupBy(gone, ({ src }) => src)]
+    .filter(([src, absent]) => absent.length > excused(heard, src))
+    .map(
+      ([src, { length }]) => `${src}: ${length} confirmed readings are not in the database at their own time`,
+    )
 }
 
-function countProblem(heard: Heard, { name, numbers, least, most }: CountResult): string[] {
-  if (numbers - most > excused(heard))
+function countProblem(heard: Heard, { name, src, numbers, least, most }: CountResult): string[] {
+  if (numbers - most > excused(heard, src))
     return [`${name}: ${numbers - most} points fewer than confirmed numbers between its heartbeats`]
   if (least > numbers) return [`${name}: ${least - numbers} points more than numbers between its heartbeats`]
   return []
@@ -116,6 +115,7 @@ async function countOf(
   const missing = known.stored.missing(first.seq + 1, last.seq)
   return {
     name,
+    src,
     from,
     to,
     numbers: last.seq - first.seq - missing.reduce((all, [low, high]) => all + high - low + 1, 0),

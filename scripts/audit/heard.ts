@@ -32,7 +32,14 @@ export interface Writer {
   readonly rejected: number
   readonly spoolDropped: number
   readonly spoolBytes: number
+  /** Other writers share the messages with it. */
+  readonly shared: boolean
+  /** By source, since its account began: what is confirmed and yet not in the database. */
+  readonly by: Readonly<Record<Elsewhere, ReadonlyMap<string, number>>>
 }
+
+/** Refused and kept in `rejected/`; in the spool; fallen out of the spool at its bound. */
+export type Elsewhere = 'rejected' | 'spooled' | 'spoolDropped'
 
 /** A reading that was published, with its number. */
 export interface Sample {
@@ -90,6 +97,13 @@ export class Heard {
     return this.stored.get(src.slice(src.indexOf('/') + 1)) ?? new Ranges()
   }
 
+  /** How many of a source's confirmed readings are not in the database, by the word of all writers. */
+  elsewhere(src: string): Readonly<Record<Elsewhere, number>> {
+    const sum = (kind: Elsewhere) =>
+      [...this.writers.values()].reduce((all, { by }) => all + (by[kind].get(src) ?? 0), 0)
+    return { rejected: sum('rejected'), spooled: sum('spooled'), spoolDropped: sum('spoolDropped') }
+  }
+
   #takeStored(key: string, ranges: unknown): void {
     const known = this.stored.get(key) ?? new Ranges()
     this.stored.set(key, known)
@@ -107,6 +121,12 @@ export class Heard {
         rejected: count('rejected'),
         spoolDropped: count('spool_dropped'),
         spoolBytes: beat['spool_bytes'],
+        shared: beat['shared'] === true,
+        by: {
+          rejected: countsOf(beat['rejected_by']),
+          spooled: countsOf(beat['spooled_by']),
+          spoolDropped: countsOf(beat['spool_dropped_by']),
+        },
       })
     const src = beat['src']
     if (typeof src !== 'string' || typeof beat['seq'] !== 'number') return
@@ -134,6 +154,16 @@ export class Heard {
     const key = this.samples.has(topic) && this.samples.size < maxSamples ? `${src} ${seq}` : topic
     this.samples.set(key, { topic, payload, src, seq, ts })
   }
+}
+
+/** Reads `<src> <count>;<src> …`; what is not so is left out. */
+function countsOf(text: unknown): Map<string, number> {
+  const parts = typeof text === 'string' ? text.split(';').map((part) => part.split(' ')) : []
+  return new Map(
+    parts
+      .map(([src = '', count]): [string, number] => [src, Number(count)])
+      .filter(([, count]) => Number.isSafeInteger(count) && count > 0),
+  )
 }
 
 /** Reads `<epoch> 5-16,20;<epoch> …`; what is not so is left out. */

@@ -15,6 +15,10 @@ interface Case {
   /** Confirmed, by epoch; several for one: of several writers. */
   readonly stored?: readonly (readonly [epoch: string, ranges: readonly Range[]])[]
   readonly account?: readonly Partial<AccountSource>[]
+  /** Heartbeats of writers, beside what all have. */
+  readonly writers?: readonly Readonly<Record<string, string | boolean>>[]
+  /** rejected, in the spool, dropped from it; none where not given. */
+  readonly elsewhere?: readonly [number, number, number]
   /** accepted, before, stored, waiting, gone of the newest epoch that is known. */
   readonly want: readonly [number, number, number, number, number]
   readonly gaps?: string
@@ -27,6 +31,25 @@ const cases: readonly Case[] = [
     beat: { seq: 100, head: 101 },
     stored: [[epoch, [[1, 100]]]],
     want: [100, 0, 100, 0, 0],
+  },
+  {
+    what: 'some were refused, others are in the spool or fell out of it, of two writers',
+    beat: { seq: 100, head: 101 },
+    stored: [[epoch, [[1, 100]]]],
+    writers: [
+      { rejected_by: `${src} 3;cm/zwave/0000000c 9`, spooled_by: `${src} 20` },
+      { rejected_by: `${src} 1`, spool_dropped_by: `${src} 6;nonsense;x y` },
+    ],
+    want: [100, 0, 70, 0, 0],
+    elsewhere: [4, 20, 6],
+  },
+  {
+    what: 'writers that share the messages: below its head it is the publisher who knows',
+    beat: { seq: 100, head: 91, waiting: 8, dropped: 5, dropped_numbers: `${epoch} 11-15` },
+    stored: [[epoch, [[93, 93]]], [epoch, [[95, 95]]]],
+    writers: [{ shared: true }],
+    want: [100, 0, 87, 8, 5],
+    gaps: '11-15',
   },
   {
     what: 'the last ones wait',
@@ -134,7 +157,17 @@ const cases: readonly Case[] = [
     problem: /^number 100 is stored, but its publisher has given none above 90/,
   },
 ] // biome-ignore format: tables
-for (const { what, beat, stored = [], account = [], want, gaps = '', problem } of cases)
+for (const {
+  what,
+  beat,
+  stored = [],
+  account = [],
+  writers = [],
+  want,
+  elsewhere = [0, 0, 0],
+  gaps = '',
+  problem,
+} of cases)
   test(what, () => {
     const heard = new Heard()
     for (const [of, ranges] of stored)
@@ -149,6 +182,12 @@ for (const { what, beat, stored = [], account = [], want, gaps = '', problem } o
         payload: Buffer.from(JSON.stringify({ src, waiting: 0, dropped: 0, uptime_s: 9, ...beat })),
         user: {},
       })
+    for (const [i, writer] of writers.entries())
+      heard.take({
+        topic: `cm/writer-${i}/status/heartbeat`,
+        payload: Buffer.from(JSON.stringify({ spool_bytes: 0, ...writer })),
+        user: {},
+      })
     const sources = account.map((each) => ({
       ...{ src, from: 1, to: 0, duplicates: 0, late: 0, missing: 0, missing_ranges: [] },
       ...each,
@@ -159,7 +198,9 @@ for (const { what, beat, stored = [], account = [], want, gaps = '', problem } o
     assert.ok(publisher && source)
     const { accepted, before, stored: safe, waiting, gone } = source
     assert.deepEqual([accepted, before, safe, waiting, gone], want)
-    assert.equal(accepted, before + safe + waiting + gone)
+    const { rejected, spooled, spoolDropped } = source
+    assert.deepEqual([rejected, spooled, spoolDropped], elsewhere)
+    assert.equal(accepted, before + safe + rejected + spooled + spoolDropped + waiting + gone)
     assert.equal(rangesText(source.gaps), gaps)
     assert.equal(publisher.problems.length, problem ? 1 : 0, publisher.problems.join())
     if (problem) assert.match(publisher.problems[0] ?? '', problem)

@@ -1,5 +1,5 @@
 import { type Range, Ranges } from '@constellation/bootstrap/ranges'
-import type { Heard, Publisher } from './heard.ts'
+import type { Elsewhere, Heard, Publisher } from './heard.ts'
 
 /** What the writer's account.json says of one source. */
 export interface AccountSource {
@@ -12,8 +12,8 @@ export interface AccountSource {
   readonly missing_ranges: readonly Range[]
 }
 
-/** The account of one source: accepted = before + stored + waiting + gone. */
-export interface SourceResult {
+/** The account of one source: accepted = before + stored + rejected + spooled + spoolDropped + waiting + gone. */
+export interface SourceResult extends Readonly<Record<Elsewhere, number>> {
   readonly src: string
   /** The last number given, where its publisher was heard; else the last one that a writer knows of. */
   readonly accepted: number
@@ -21,7 +21,7 @@ export interface SourceResult {
   readonly heard: boolean
   /** Numbers before the first that a writer knows of: of a time before its account, so that nothing is said of them. */
   readonly before: number
-  /** Confirmed by a writer: in the database, in its spool, or kept by it as rejected. */
+  /** In the database: what writers have confirmed less what they say is elsewhere. */
   readonly stored: number
   /** In the outbox still, or on their way through the broker. */
   readonly waiting: number
@@ -86,6 +86,13 @@ export function knownSources(heard: Heard, account: readonly AccountSource[]): M
 
 function known(src: string, heard: Heard, account: AccountSource | undefined): Known {
   const stored = new Ranges(heard.storedOf(src).toJSON())
+  const publisher = [...heard.publishers.values()].find((each) => each.src === src)
+  if (publisher && [...heard.writers.values()].some(({ shared }) => shared)) {
+    // writers that share messages tell what is above `head`; below it, it is the publisher who knows
+    const dropped = publisher.droppedNumbers.get(src.slice(src.lastIndexOf('/') + 1)) ?? new Ranges()
+    for (const [low, high] of dropped.missing(1, publisher.head - 1)) stored.add(low, high)
+    return { src, from: 1, stored, unnamed: 0, account }
+  }
   if (!account) return { src, from: stored.toJSON()[0]?.[0] ?? 1, stored, unnamed: 0, account }
   const missing = new Ranges(account.missing_ranges)
   for (const [from, to] of missing.missing(account.from, account.to)) stored.add(from, to)
@@ -97,17 +104,16 @@ function known(src: string, heard: Heard, account: AccountSource | undefined): K
 export function judge(heard: Heard, sources: ReadonlyMap<string, Known>): PublisherResult[] {
   const byName = Map.groupBy(sources.values(), ({ src }) => src.slice(0, src.lastIndexOf('/')))
   return [...byName]
-    .map(([name, all]) => judgePublisher(name, all, heard.publishers.get(name)))
+    .map(([name, all]) => judgePublisher(name, all, heard))
     .filter(({ sources, waitingEarlier }) => sources.length > 0 || waitingEarlier > 0)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-function judgePublisher(
-  name: string,
-  all: readonly Known[],
-  publisher: Publisher | undefined,
-): PublisherResult {
-  const sources = all.map((source) => judgeSource(source, publisher)).filter(({ accepted }) => accepted > 0)
+function judgePublisher(name: string, all: readonly Known[], heard: Heard): PublisherResult {
+  const publisher = heard.publishers.get(name)
+  const sources = all
+    .map((source) => judgeSource(source, publisher, heard))
+    .filter(({ accepted }) => accepted > 0)
   const { waiting = 0, seq = 0, head = 1, dropped = 0, refused = 0, timesLost = 0 } = publisher ?? {}
   const waitingEarlier = Math.max(0, waiting - (seq - head + 1))
   const result = { name, sources, waitingEarlier, dropped, refused, timesLost }
@@ -117,6 +123,7 @@ function judgePublisher(
 function judgeSource(
   { src, from, stored, unnamed, account }: Known,
   publisher: Publisher | undefined,
+  heard: Heard,
 ): SourceResult {
   const current = publisher?.src === src ? publisher : undefined
   const accepted = current?.seq ?? Math.max(stored.last, account?.to ?? 0)
@@ -128,12 +135,13 @@ function judgeSource(
   const gone = count(gaps) + unnamed
   const dropped = publisher?.droppedNumbers.get(src.slice(src.lastIndexOf('/') + 1)) ?? new Ranges()
   const unexplained = gaps.reduce((sum, [low, high]) => sum + count(dropped.missing(low, high)), 0)
+  const confirmed = accepted - before - waiting - gone
   return {
     src,
     accepted,
     heard: current !== undefined,
     before,
-    stored: accepted - before - waiting - gone,
+    ...spread(confirmed, heard.elsewhere(src)),
     waiting,
     gone,
     gaps,
@@ -141,6 +149,14 @@ function judgeSource(
     duplicates: account?.duplicates,
     late: account?.late,
   }
+}
+
+/** Where confirmed readings are. A kill may have one counted twice in the spool, so that no more than all is there. */
+function spread(confirmed: number, elsewhere: Readonly<Record<Elsewhere, number>>) {
+  const rejected = Math.min(elsewhere.rejected, confirmed)
+  const spoolDropped = Math.min(elsewhere.spoolDropped, confirmed - rejected)
+  const spooled = Math.min(elsewhere.spooled, confirmed - rejected - spoolDropped)
+  return { stored: confirmed - rejected - spoolDropped - spooled, rejected, spooled, spoolDropped }
 }
 
 function problemsOf(result: Omit<PublisherResult, 'problems'>, publisher: Publisher | undefined): string[] {

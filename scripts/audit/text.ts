@@ -56,8 +56,12 @@ function publisherLines({
 
 function sourceLines(source: SourceResult): string[] {
   const { src, accepted, heard, before, stored, waiting, gone, gaps, named, duplicates, late } = source
+  const { rejected, spooled, spoolDropped } = source
   const sum = [
     `stored ${stored}`,
+    `rejected ${rejected}`,
+    ...(spooled > 0 ? [`in the spool ${spooled}`] : []),
+    ...(spoolDropped > 0 ? [`dropped from the spool ${spoolDropped}`] : []),
     ...(waiting > 0 || heard ? [`waiting ${waiting}`] : []),
     `gone ${gone}`,
     ...(before > 0 ? [`before the writer's account ${before}`] : []),

@@ -1,5 +1,6 @@
 // A service with an outbox that publishes numbers 1 to NUMBERED_COUNT, NUMBERED_PER_SECOND a second, each at the time that it
-// has noted in its book before. Killed and started again it goes on where the book ends.
+// has noted in its book before, and in a second book when `publish` has returned. Killed and started again it goes on where
+// the first book ends.
 import { boolean, int, outboxVariables, path, runService, strictObject, text } from '@constellation/bootstrap'
 import { Book, type Noted } from '../support/book.ts'
 
@@ -21,9 +22,11 @@ const options = {
 
 await runService('rf', options, ({ config, base, publish, online, signal, log }) => {
   const book = new Book(config.book)
+  const accepted = new Book(`${config.book}.accepted`)
   const send = ({ value, ts }: Noted) => {
     const sensor = `${base.serviceId}-${value % 100}`
     publish({ group: config.readingGroup, sensor, name: 'numbered', value, kind: 'number', ts })
+    accepted.note({ value, ts })
   }
   if (book.last && config.again) send(book.last) // at the same time as before: should it be there twice, it is the same point
   let next = (book.last?.value ?? 0) + 1

@@ -52,12 +52,9 @@ test('the broker is killed: services come back, and every reading is stored or n
     await operator.untilOnline(service)
     assert.deepEqual(await operator.command(`cm/${service}/action/log-level`, 'info'), { ok: true })
   }
-  let account: SourceAccount | undefined
-  await untilStored(database, 'numbered', async (stored) => {
-    account = await readAccount(spool, 'cm/rf/')
-    return account !== undefined && account.to === count && stored + account.missing === count
-  })
-  const missing = numbersOf(account)
+  await untilStored(database, 'numbered', (stored) => stored + operator.gaps === count)
+  await writer.kill() // in order: it writes its account
+  const missing = numbersOf(await readAccount(spool, 'cm/rf/'))
   const stored = (await readStored(database, 'numbered')).map(({ value }) => value)
   t.diagnostic(`${stored.length} stored, ${missing.length} named as missing`)
   assert.deepEqual(
@@ -86,7 +83,14 @@ class Operator {
 
   static async connect(url: string, user: { username: string; password: string }): Promise<Operator> {
     const client = await connectClient(url, user)
-    return new Operator(client, await collect(client, 'cm/+/status/state', 'reply/admin/#'))
+    const filters = ['cm/+/status/state', 'cm/influx-writer/status/heartbeat', 'reply/admin/#']
+    return new Operator(client, await collect(client, ...filters))
+  }
+
+  /** How many numbers the writer misses, by its last heartbeat; NaN before the first. */
+  get gaps(): number {
+    const { text = '{}' } = this.seen.last('cm/influx-writer/status/heartbeat') ?? {}
+    return Number(JSON.parse(text).gaps)
   }
 
   /** Waits until a service says so; it has subscribed to its commands by then. */

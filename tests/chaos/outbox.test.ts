@@ -61,6 +61,9 @@ async function storm(
   t.diagnostic(
     `${flowed} of ${tally.accepted} accepted during the kills; ${tally.lost.length} lost, ${tally.foreign.length} not as accepted; ${((Date.now() - began) / 1000).toFixed(1)} s`,
   )
+  if (tally.lost.length > 0)
+    for (const { level, msg, ...more } of house.writer.logs.slice(-12))
+      t.diagnostic(`writer: ${level} ${msg} ${JSON.stringify(more).slice(0, 300)}`)
   return tally
 }
 

@@ -1,74 +1,35 @@
-import { type Range, Ranges } from '@constellation/bootstrap/ranges'
-
-/** What is known of one publisher's epoch. */
-export interface SourceFigures {
-  readonly src: string
-  /** Its numbers are counted from here on; what is before was not for this writer. */
-  readonly from: number
-  /** The highest number that is stored, or known to be confirmed. */
-  readonly to: number
-  readonly head: number
-  readonly stored: number
-  readonly duplicates: number
-  /** Came after higher ones, and filled a gap. */
-  readonly late: number
-  /** How many never came, and which; the oldest ranges of a very long list are no longer named. */
-  readonly missing: number
-  readonly missing_ranges: readonly Range[]
-}
-
-/** One thing that the account learns; the log on disk is made of these. */
-export type Entry =
-  | { readonly kind: 'stored'; readonly src: string; readonly from: number; readonly to: number }
-  | { readonly kind: 'head'; readonly src: string; readonly head: number }
-  | { readonly kind: 'source'; readonly source: SourceState }
-
-/** A source as it is written at a compaction. */
-export interface SourceState {
-  readonly src: string
-  readonly from: number
-  readonly head: number
-  readonly duplicates: number
-  readonly late: number
-  readonly unnamed: number
-  readonly ranges: readonly Range[]
-}
-
-interface Source {
-  from: number
-  head: number
-  duplicates: number
-  late: number
-  /** With the numbers of gaps that are no longer named. */
-  readonly stored: Ranges
-  /** How many numbers of `stored` are such. */
-  unnamed: number
-  /** Additions since the number of ranges was looked at. */
-  additions: number
-}
+import type { Range } from '@constellation/bootstrap/ranges'
+import type { Earlier, Entry, SourceFigures } from './entries.ts'
+import { Source, type SourceState } from './source.ts'
 
 const maxSources = 1000
-/** How many ranges a publisher may have, about: past it the oldest gaps are no longer named, only counted. */
-const maxRanges = 1000
+/** So many forgotten epochs of a publisher are known by name: should one come again, it did not begin anew. */
+const maxEarlier = 50
+const day = 86_400_000
+/** An epoch of which nothing was heard for so long is forgotten: one that has a successor, and any. */
+const [supersededMs, goneMs] = [30 * day, 400 * day]
 
 /**
- * What arrived, by publisher (`src`) and number (`seq`): what is stored, what came twice, what is missing.
+ * What arrived, by publisher (`src`) and number (`seq`): what is safe, what came twice, what is missing.
  *
  * A publisher of which nothing was known when the account began is counted from the first number heard of; every later
  * one, and every new epoch of a known one, from 1.
  */
 export class Account {
+  /** The one that was longest without news comes first. */
   readonly #sources = new Map<string, Source>()
+  /** By `<group>/<service>`. */
+  readonly #earlier = new Map<string, Earlier>()
   /** `<group>/<service>` of the sources. */
   readonly #publishers = new Set<string>()
-  readonly #countsGaps: boolean
+  readonly #shared: boolean
   /** Whether unknown publishers may have begun long before us. */
   #beginning: boolean
 
-  /** @param countsGaps false where other writers share the messages, and what is not here may be there */
-  constructor(options: { readonly beginning: boolean; readonly countsGaps: boolean }) {
+  /** @param shared other writers share the messages, and what is not here may be there: no gaps are counted */
+  constructor(options: { readonly beginning: boolean; readonly shared: boolean }) {
     this.#beginning = options.beginning
-    this.#countsGaps = options.countsGaps
+    this.#shared = options.shared
   }
 
   /** The subscription is new: publishers not heard of before may have begun long ago. */
@@ -76,109 +37,167 @@ export class Account {
     this.#beginning = true
   }
 
-  /** Takes an entry in; the same entries in the same order give the same account. */
-  add(entry: Entry): void {
-    if (entry.kind === 'source') this.#restore(entry.source)
-    else if (entry.kind === 'head') this.#addHead(entry.src, entry.head)
-    else this.#addStored(entry.src, entry.from, entry.to)
+  /** The log may lack its end: there was a power cut. */
+  cut(): void {
+    for (const source of this.#sources.values()) source.cut()
+  }
+
+  /**
+   * Takes an entry in; the same entries in the same order give the same account. Tells whether it says more than what
+   * comes next of a publisher says as well: then it must outlive a power cut.
+   * @param now milliseconds since 1970
+   */
+  add(entry: Entry, now: number): boolean {
+    switch (entry.kind) {
+      case 'source':
+        this.#restore(entry.source)
+        return false
+      case 'earlier':
+        this.#earlier.set(entry.earlier.publisher, entry.earlier)
+        this.#publishers.add(entry.earlier.publisher)
+        return false
+      case 'emptied':
+        for (const source of this.#sources.values()) source.spooled = 0
+        return false
+      case 'forgotten':
+        this.#forget(entry.src)
+        return true
+      case 'head':
+        this.#source(entry.src, entry.head, now).raise(entry.head, this.#beginning)
+        return false
+      case 'spooled':
+        this.#source(entry.src, entry.from, now).spool(entry.from, entry.to)
+        return false
+      case 'unspooled':
+        this.#unspool(entry.src, entry.count)
+        return false
+      case 'stored':
+        return this.#source(entry.src, entry.from, now).add(entry.from, entry.to)
+      default:
+        return this.#source(entry.src, entry.from, now)[entry.kind].add(entry.from, entry.to)
+    }
   }
 
   knows(src: string): boolean {
     return this.#sources.has(src)
   }
 
-  /** Stored ranges of a source, the last `most` of them. */
+  /** Safe ranges of a source, the last `most` of them. */
   ranges(src: string, most: number): Range[] {
-    return this.#sources.get(src)?.stored.toJSON().slice(-most) ?? []
+    return this.#sources.get(src)?.ranges(most) ?? []
+  }
+
+  /** Whether anything is in the spool, as far as is known. */
+  get spooled(): boolean {
+    return [...this.#sources.values()].some(({ spooled }) => spooled > 0)
+  }
+
+  /** Epochs that nobody needs any more: silent for 30 days, with a successor; or for 400 days. */
+  forgettable(now: number): string[] {
+    const inOrder = [...this.#sources].sort(([, a], [, b]) => a.born - b.born)
+    const newest = new Map(inOrder.map(([src]) => [publisherOf(src), src]))
+    return [...this.#sources]
+      .filter(([src, { seen, spooled }]) => {
+        const limit = newest.get(publisherOf(src)) === src ? goneMs : supersededMs
+        return now - seen >= limit && spooled === 0
+      })
+      .map(([src]) => src)
   }
 
   /** Sums over all sources, for the heartbeat: `gaps` is how many numbers are missing now. */
   totals(): { gaps: number; duplicates: number; late: number } {
     const sums = { gaps: 0, duplicates: 0, late: 0 }
-    for (const source of this.#sources.values()) {
-      sums.gaps += this.#missing(source)
-      sums.duplicates += source.duplicates
-      sums.late += source.late
+    for (const { missing, duplicates, late } of [...this.#sources.values(), ...this.#earlier.values()]) {
+      sums.gaps += missing
+      sums.duplicates += duplicates
+      sums.late += late
     }
     return sums
   }
 
   figures(): SourceFigures[] {
     return [...this.#sources].map(([src, source]) => {
-      const { from, head, duplicates, late, unnamed } = source
-      const to = Math.max(source.stored.last, head - 1)
-      const missing = this.#missing(source)
-      const missing_ranges = missing > 0 ? source.stored.missing(from, to) : []
-      const stored = source.stored.count - unnamed
-      return { src, from, to, head, stored, duplicates, late, missing, missing_ranges }
+      const { from, to, head, spooled, rejected, dropped, duplicates, late, assumed, missing } = source
+      const elsewhere = spooled + rejected.count + dropped.count
+      return {
+        ...{ src, from, to, head, stored: Math.max(0, source.confirmed - elsewhere), spooled },
+        ...{ rejected: rejected.count, rejected_ranges: rejected.ranges },
+        ...{ dropped: dropped.count, dropped_ranges: dropped.ranges },
+        ...{ duplicates, late, assumed, missing, missing_ranges: source.missingRanges },
+      }
     })
+  }
+
+  /** What is left of what was forgotten. */
+  earlier(): Earlier[] {
+    return [...this.#earlier.values()]
   }
 
   /** The shortest entries that give this account again. */
   snapshot(): Entry[] {
-    return [...this.#sources].map(([src, { from, head, duplicates, late, unnamed, stored }]) => ({
-      kind: 'source',
-      source: { src, from, head, duplicates, late, unnamed, ranges: stored.toJSON() },
-    }))
+    return [
+      ...this.earlier().map((earlier): Entry => ({ kind: 'earlier', earlier })),
+      ...[...this.#sources].map(([src, source]): Entry => ({ kind: 'source', source: source.state(src) })),
+    ]
   }
 
-  #missing({ from, head, stored, unnamed }: Source): number {
-    const all = Math.max(stored.last, head - 1) - from + 1
-    return this.#countsGaps ? Math.max(0, all - stored.count + unnamed) : 0
+  #unspool(src: string, count: number): void {
+    const source = this.#sources.get(src)
+    if (source) source.spooled = Math.max(0, source.spooled - count)
   }
 
-  #addStored(src: string, from: number, to: number): void {
-    const source = this.#source(src, from)
-    const high = source.stored.last
-    const fresh = source.stored.add(from, to)
-    source.from = Math.min(source.from, from)
-    source.duplicates += to - from + 1 - fresh
-    source.late += fresh - Math.min(fresh, Math.max(0, to - Math.max(high, from - 1)))
-    if (++source.additions > maxRanges / 2) this.#bound(source)
-  }
-
-  #bound(source: Source): void {
-    source.additions = 0
-    const ranges = source.stored.toJSON()
-    const oldest = ranges[ranges.length - maxRanges]
-    const [first] = ranges
-    if (first && oldest && oldest !== first) source.unnamed += source.stored.add(first[0], oldest[0])
-  }
-
-  #addHead(src: string, head: number): void {
-    const source = this.#source(src, head)
-    if (this.#beginning && source.head === 0) source.from = Math.min(source.from, head)
-    source.head = Math.max(source.head, head)
-  }
-
-  #source(src: string, first: number): Source {
-    const publisher = src.slice(0, src.lastIndexOf('/'))
-    const source = this.#sources.get(src) ?? {
-      from: this.#beginning && !this.#publishers.has(publisher) ? first : 1,
-      head: 0,
-      duplicates: 0,
-      late: 0,
-      stored: new Ranges(),
-      unnamed: 0,
-      additions: 0,
-    }
-    this.#keep(src, publisher, source)
+  #source(src: string, first: number, now: number): Source {
+    const publisher = publisherOf(src)
+    const source =
+      this.#sources.get(src) ?? new Source(this.#isOld(src, publisher) ? first : 1, now, this.#shared)
+    source.seen = now
+    this.#keep(src, source)
     return source
   }
 
-  #restore({ src, ranges, ...figures }: SourceState): void {
-    const source = { ...figures, stored: new Ranges(ranges), additions: 0 }
-    this.#keep(src, src.slice(0, src.lastIndexOf('/')), source)
+  /** Whether it may have begun before what is known of it. */
+  #isOld(src: string, publisher: string): boolean {
+    const forgotten = this.#earlier.get(publisher)?.epochs.includes(epochOf(src)) ?? false
+    return forgotten || (this.#beginning && !this.#publishers.has(publisher))
   }
 
-  /** Puts it last: the first is the one that was longest without news, and goes when there are too many. */
-  #keep(src: string, publisher: string, source: Source): void {
+  #restore(state: SourceState): void {
+    this.#keep(state.src, new Source(state.from, state.seen, this.#shared, state))
+  }
+
+  /** Puts it last. */
+  #keep(src: string, source: Source): void {
     this.#sources.delete(src)
     this.#sources.set(src, source)
-    this.#publishers.add(publisher)
+    this.#publishers.add(publisherOf(src))
     if (this.#sources.size <= maxSources) return
     const [oldest] = this.#sources.keys()
-    if (oldest !== undefined) this.#sources.delete(oldest)
+    if (oldest !== undefined) this.#forget(oldest)
     if (this.#publishers.size > maxSources) this.#publishers.clear()
   }
+
+  /** Of a forgotten epoch the sums stay with its publisher. */
+  #forget(src: string): void {
+    const source = this.#sources.get(src)
+    if (!source) return
+    this.#sources.delete(src)
+    const publisher = publisherOf(src)
+    const before = this.#earlier.get(publisher)
+    this.#earlier.delete(publisher)
+    this.#earlier.set(publisher, {
+      publisher,
+      epochs: [...(before?.epochs ?? []), epochOf(src)].slice(-maxEarlier),
+      confirmed: (before?.confirmed ?? 0) + source.confirmed,
+      rejected: (before?.rejected ?? 0) + source.rejected.count,
+      dropped: (before?.dropped ?? 0) + source.dropped.count,
+      duplicates: (before?.duplicates ?? 0) + source.duplicates,
+      late: (before?.late ?? 0) + source.late,
+      missing: (before?.missing ?? 0) + source.missing,
+    })
+    const [oldest] = this.#earlier.keys()
+    if (this.#earlier.size > maxSources && oldest !== undefined) this.#earlier.delete(oldest)
+  }
 }
+
+const publisherOf = (src: string) => src.slice(0, src.lastIndexOf('/'))
+const epochOf = (src: string) => src.slice(src.lastIndexOf('/') + 1)

@@ -1,5 +1,7 @@
-import type { Entry } from './account.ts'
+import type { Range } from '@constellation/bootstrap/ranges'
+import { type Entry, entriesOf } from './entries.ts'
 import { LineBuffer, type Lines } from './lines.ts'
+import { numbersOf, type Origin } from './origins.ts'
 import type { Refusal } from './rejected.ts'
 import type { Translated } from './translate.ts'
 
@@ -14,6 +16,8 @@ export class Batch {
   lines: Lines
   /** What could not become a line. */
   readonly refusals: Refusal[] = []
+  /** Readings that were refused, before they became a line or by the database. */
+  readonly refused: Origin[] = []
   /** When the first of them came, in milliseconds since 1970. */
   readonly since: number
   /** Messages, with those that gave no line. */
@@ -45,8 +49,9 @@ export class Batch {
   add(message: Translated, id: number | undefined, link: Acknowledger): void {
     this.count++
     const { line, src, seq, head } = message
-    if (line !== undefined) this.#buffer.add(line)
+    if (line !== undefined) this.#buffer.add(line, src, seq)
     if (message.refusal) this.refusals.push(message.refusal)
+    if (message.refusal && src !== undefined) this.refused.push({ src, seq })
     if (id !== undefined) this.#hold(id, link)
     if (src !== undefined) this.#source(src).add(seq)
     if (head) this.#source(head.src).raise(head.head)
@@ -54,12 +59,16 @@ export class Batch {
 
   /** What the account must learn once the batch is safe. */
   entries(): Entry[] {
-    return [...this.#sources.values()].flatMap((source) => source.entries())
+    return [
+      ...[...this.#sources.values()].flatMap((source) => source.entries()),
+      ...entriesOf('rejected', numbersOf(this.refused)),
+    ]
   }
 
-  /** The publishers whose numbers are in it. */
-  sources(): string[] {
-    return [...this.#sources.values()].filter(({ isEmpty }) => !isEmpty).map(({ src }) => src)
+  /** The numbers that are in it, by publisher. */
+  numbers(): Map<string, readonly Range[]> {
+    const sources = [...this.#sources.values()].filter(({ isEmpty }) => !isEmpty)
+    return new Map(sources.map((source) => [source.src, source.ranges()]))
   }
 
   acknowledge(): void {
@@ -103,15 +112,19 @@ class Source {
     else runs.push(seq, seq)
   }
 
+  ranges(): Range[] {
+    const ranges: Range[] = []
+    for (let i = 0; i < this.#runs.length; i += 2) ranges.push([this.#runs[i] ?? 0, this.#runs[i + 1] ?? 0])
+    return ranges
+  }
+
   raise(head: number): void {
     if (head > this.#head) this.#head = head
   }
 
   entries(): Entry[] {
     const { src } = this
-    const entries: Entry[] = []
-    for (let i = 0; i < this.#runs.length; i += 2)
-      entries.push({ kind: 'stored', src, from: this.#runs[i] ?? 0, to: this.#runs[i + 1] ?? 0 })
+    const entries: Entry[] = this.ranges().map(([from, to]) => ({ kind: 'stored', src, from, to }))
     if (this.#head > 0) entries.push({ kind: 'head', src, head: this.#head })
     return entries
   }

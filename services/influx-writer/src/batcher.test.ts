@@ -97,7 +97,7 @@ test('a line buffer gives its lines back, as one body and one by one, and is use
   const buffer = new LineBuffer()
   for (const lines of [['a', 'ü text="\n" 1', '\u{1f600}'.repeat(40_000)], ['b'], []]) {
     buffer.clear()
-    for (const line of lines) buffer.add(line)
+    for (const line of lines) buffer.add(line, undefined, 0)
     assert.deepEqual(buffer.list(), lines)
     assert.equal(buffer.body().toString(), lines.join('\n'))
     assert.equal(buffer.count, lines.length)

@@ -3,15 +3,17 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, mock, test } from 'node:test'
+import { Account } from './account.ts'
 import { Batcher } from './batcher.ts'
 import { Condition } from './condition.ts'
 import { Database } from './database.ts'
 import { Delivery } from './delivery.ts'
+import type { Entry } from './entries.ts'
 import { answer, type FakeDatabase, type Respond, startFakeDatabase, well } from './fake-database.ts'
 import { Rejected } from './rejected.ts'
 import { Replay } from './replay.ts'
 import { Spool } from './spool.ts'
-import { Storage, type WriterCounters } from './storage.ts'
+import { noCounts, Storage, type WriterCounters } from './storage.ts'
 import type { Translated } from './translate.ts'
 
 // The clock is a fake one that runs as fast as the event loop turns; network and files are real.
@@ -50,18 +52,7 @@ const message = (line: string, seq: number): Translated => ({
 })
 
 function start(spoolDir = join(dir, 'spool'), batchSize = 3) {
-  const counters: WriterCounters = {
-    received: 0,
-    ignored: 0,
-    left_out: 0,
-    batches: 0,
-    written: 0,
-    spooled: 0,
-    replayed: 0,
-    rejected: 0,
-    spool_dropped: 0,
-    spool_corrupt: 0,
-  }
+  const counters: WriterCounters = { ...noCounts }
   const states: string[] = []
   const acknowledged: number[] = []
   const recorded: number[] = []
@@ -81,7 +72,14 @@ function start(spoolDir = join(dir, 'spool'), batchSize = 3) {
   const log = { warn() {}, error() {} }
   const rejected = new Rejected(join(dir, 'rejected'), now)
   const storage = new Storage({ database: real, rejected, condition, counters, log })
-  const replay = new Replay({ spool, storage, condition, counters, batchSize: 100 })
+  const account = new Account({ beginning: false, shared: false })
+  const record = async (entries: readonly Entry[]) => {
+    for (const entry of entries) {
+      account.add(entry, now())
+      if (entry.kind === 'stored') recorded.push(entry.to)
+    }
+  }
+  const replay = new Replay({ spool, storage, condition, counters, record, batchSize: 100 })
   const batcher = new Batcher({ size: batchSize, flushMs: 1000 }, now)
   const delivery = new Delivery({
     batcher,
@@ -90,9 +88,7 @@ function start(spoolDir = join(dir, 'spool'), batchSize = 3) {
     replay,
     condition,
     counters,
-    record: async (entries) => {
-      for (const entry of entries) if (entry.kind === 'stored') recorded.push(entry.to)
-    },
+    record,
     confirm: () => {},
   })
   const stop = new AbortController()
@@ -101,6 +97,11 @@ function start(spoolDir = join(dir, 'spool'), batchSize = 3) {
   let seq = 0
   return {
     counters,
+    /** stored, spooled, rejected, dropped of the one publisher. */
+    get account() {
+      const [source] = account.figures()
+      return [source?.stored, source?.spooled, source?.rejected, source?.dropped]
+    },
     states,
     acknowledged,
     recorded,
@@ -193,6 +194,7 @@ for (const [what, fault, reason] of faults)
     await until('the rest is safe', () => writer.acknowledged.length === 7)
     assert.ok(database.stored.length === 0 && !writer.spool.empty)
     assert.match(writer.states.at(-1) ?? '', reason)
+    assert.deepEqual(writer.account, [0, 7, 0, 0])
     database.respond = well
     await until('replayed', () => writer.spool.empty && database.stored.length >= 7)
     assert.deepEqual(database.stored, lines(7))
@@ -201,6 +203,8 @@ for (const [what, fault, reason] of faults)
     await until('written directly', () => writer.acknowledged.length === 10)
     const { written, spooled, replayed, rejected } = writer.counters
     assert.deepEqual([written, spooled, replayed, rejected], [3, 7, 7, 0])
+    await until('on record', () => writer.account[1] === 0)
+    assert.deepEqual(writer.account, [10, 0, 0, 0])
     assert.deepEqual(writer.acknowledged, numbers(10))
     await writer.end()
   })
@@ -257,6 +261,7 @@ test('a 400 that names its line, one that counts, one that says nothing, and 413
         .sort(),
     )
     assert.deepEqual([writer.counters.rejected, writer.counters.written, writer.counters.spooled], [3, 9, 0])
+    assert.deepEqual(writer.account, [9, 0, 3, 0])
     assert.deepEqual(writer.states, ['online'])
     await writer.end()
   }
@@ -288,6 +293,8 @@ test('a bad point in the spool is isolated at the replay, once, also if the data
   await until('replayed', () => writer.spool.empty)
   assert.deepEqual([...new Set(database.stored)].sort(), ['m value=1 1', 'm value=3 3'])
   assert.deepEqual([writer.counters.rejected, writer.counters.replayed], [1, 2])
+  await until('on record', () => writer.account[1] === 0)
+  assert.deepEqual(writer.account, [2, 0, 1, 0])
   await writer.end()
 })
 

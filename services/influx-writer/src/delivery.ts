@@ -1,8 +1,10 @@
 import { Backoff } from '@constellation/bootstrap/backoff'
-import type { Entry } from './account.ts'
+import type { Range } from '@constellation/bootstrap/ranges'
 import type { Batch } from './batch.ts'
 import type { Batcher } from './batcher.ts'
 import { type Condition, spoolProblem } from './condition.ts'
+import { type Entry, entriesOf } from './entries.ts'
+import { numbersOf } from './origins.ts'
 import { orAborted, pause } from './pause.ts'
 import type { Replay } from './replay.ts'
 import type { Spool } from './spool.ts'
@@ -15,10 +17,10 @@ export interface DeliveryParts {
   readonly replay: Pick<Replay, 'start' | 'settled'>
   readonly condition: Condition
   readonly counters: WriterCounters
-  /** Puts what arrived on record, before it is acknowledged. Must not throw. */
+  /** Puts what happened on record: what arrived, before it is acknowledged. Must not throw. */
   readonly record: (entries: readonly Entry[]) => Promise<void>
-  /** These publishers' messages are acknowledged. */
-  readonly confirm: (sources: readonly string[]) => void
+  /** These numbers are acknowledged, by publisher. */
+  readonly confirm: (numbers: ReadonlyMap<string, readonly Range[]>) => void
 }
 
 /**
@@ -66,6 +68,7 @@ export class Delivery {
       if (batch.lines.count > 0 && spool.empty && !hurry.aborted) {
         attempt = await orAborted(storage.store(batch.lines), hurry)
         counters.written += attempt?.stored ?? 0
+        batch.refused.push(...(attempt?.refused ?? []))
         batch.lines = attempt?.rest ?? batch.lines
       }
       if (attempt?.rest.count === 0) await this.#probeSpool()
@@ -79,17 +82,20 @@ export class Delivery {
   }
 
   async #spool({ lines }: Batch): Promise<boolean> {
-    const { spool, replay, condition, counters } = this.#parts
+    const { spool, replay, condition, counters, record } = this.#parts
     try {
-      await spool.append(lines.list())
+      await spool.append(lines.list(), lines.origins)
     } catch (error) {
       condition.fails('spool', spoolProblem(error))
       return false
     }
+    // taken in at once: the replay, which may have them already, must find them there
+    const recorded = record(entriesOf('spooled', numbersOf(lines.origins.each())))
     condition.mended('spool')
     counters.spooled += lines.count
     counters.spool_dropped = spool.dropped
     replay.start()
+    await recorded
     return true
   }
 
@@ -111,7 +117,7 @@ export class Delivery {
     await record(batch.entries())
     batch.acknowledge()
     this.#batch = undefined
+    confirm(batch.numbers())
     this.#parts.batcher.recycle(batch)
-    confirm(batch.sources())
   }
 }

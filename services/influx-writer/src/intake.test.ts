@@ -8,7 +8,9 @@ import { Connection } from '@constellation/bootstrap/mqtt/connection'
 import { eventually } from '../../../tests/support/child.ts'
 import { type Mosquitto, startMosquitto } from '../../../tests/support/mosquitto.ts'
 import { collect, connectClient } from '../../../tests/support/mqtt.ts'
+import type { Entry } from './entries.ts'
 import { answer, type FakeDatabase, startFakeDatabase, well } from './fake-database.ts'
+import { forgetOld } from './forget.ts'
 import type { WriterConfig } from './options.ts'
 import { runWriter } from './writer.ts'
 
@@ -31,48 +33,52 @@ afterEach(async () => {
 interface Options extends Partial<WriterConfig> {
   readonly version?: 4 | 5
   readonly name?: string
+  readonly now?: () => number
 }
 
-function start({ version = 5, name = 'influx-writer', ...config }: Options = {}) {
+function start({ version = 5, name = 'influx-writer', now = Date.now, ...config }: Options = {}) {
   const stop = new AbortController()
   const quiet = { info() {}, warn() {}, debug() {}, error() {} }
   const counters: Record<string, number> = {}
   const states: string[] = []
   let gauge: () => Record<string, Value> = () => ({})
   let connection: Connection | undefined
-  const running = runWriter({
-    name,
-    group: 'cm',
-    log: quiet,
-    counters,
-    signal: stop.signal,
-    config: {
-      url: database.url,
-      token: 't',
-      org: 'home',
-      bucket: 'b',
-      topics: ['+/+/data/#', '+/+/status/#'],
-      batchSize: 500,
-      flushMs: 50,
-      spoolDir: join(dir, 'spool'),
-      spoolMaxBytes: 1 << 24,
-      shareGroup: null,
-      ...config,
+  const running = runWriter(
+    {
+      name,
+      group: 'cm',
+      log: quiet,
+      counters,
+      signal: stop.signal,
+      config: {
+        url: database.url,
+        token: 't',
+        org: 'home',
+        bucket: 'b',
+        topics: ['+/+/data/#', '+/+/status/#'],
+        batchSize: 500,
+        flushMs: 50,
+        spoolDir: join(dir, 'spool'),
+        spoolMaxBytes: 1 << 24,
+        shareGroup: null,
+        ...config,
+      },
+      online: () => states.push('online'),
+      degraded: (reason) => states.push(reason),
+      gauge: (read) => {
+        gauge = read
+      },
+      connect(options) {
+        const { url } = broker
+        connection = new Connection(
+          { url, username: null, password: null, ca: null, protocolVersion: version, log: quiet },
+          options,
+        )
+        return connection
+      },
     },
-    online: () => states.push('online'),
-    degraded: (reason) => states.push(reason),
-    gauge: (read) => {
-      gauge = read
-    },
-    connect(options) {
-      const { url } = broker
-      connection = new Connection(
-        { url, username: null, password: null, ca: null, protocolVersion: version, log: quiet },
-        options,
-      )
-      return connection
-    },
-  })
+    now,
+  )
   return {
     counters,
     states,
@@ -100,6 +106,7 @@ async function publish(client: Client, from: number, to: number, src = 'cm/rf/0b
   await Promise.all(all)
 }
 
+const logged = () => readFile(join(dir, 'spool', 'account.json'), 'utf8')
 const values = () =>
   database.stored.map((line) => Number(/value=(\d+)/.exec(line)?.[1])).filter(Number.isFinite)
 const distinct = () => new Set(values()).size
@@ -116,6 +123,7 @@ test('5,000 messages with the database away in between: all stored, each at its 
   database.respond = answer(503, 'away')
   await publish(client, 1501, 3500)
   await until('spooled', () => writer.counters['spooled'] === 2000)
+  assert.equal(writer.figures()['spooled_by'], 'cm/rf/0badcafe 2000')
   database.respond = well
   await publish(client, 3501, 5000)
   await until('all', () => distinct() === 5000)
@@ -128,6 +136,7 @@ test('5,000 messages with the database away in between: all stored, each at its 
   )
   const { gaps, duplicates, late } = writer.figures()
   assert.deepEqual({ gaps, duplicates, late }, { gaps: 0, duplicates: 0, late: 0 })
+  await until('on record', () => writer.figures()['spooled_by'] === undefined)
   await writer.end()
   const account = JSON.parse(await readFile(join(dir, 'spool', 'account.json'), 'utf8')).sources[0]
   assert.deepEqual([account.src, account.from, account.to, account.stored], ['cm/rf/0badcafe', 1, 5000, 5000])
@@ -281,10 +290,74 @@ test('a poisoned message costs itself only', async () => {
   await client.publishAsync('cm/s\\/data/n', '1', { qos: 1 })
   await publish(client, 1, 20)
   await until('the others', () => distinct() === 19)
-  await until('both', () => writer.counters['rejected'] === 2)
+  await until('both', () => writer.figures()['rejected_by'] === 'cm/rf/0badcafe 1')
+  assert.equal(writer.counters['rejected'], 2)
   await writer.end()
+  const [source] = JSON.parse(await logged()).sources
+  assert.deepEqual([source.stored, source.rejected, source.rejected_ranges], [19, 1, [[13, 13]]])
   const kept = await readFile(join(dir, 'spool', 'rejected', 'rejected.jsonl'), 'utf8')
   assert.match(kept, /"topic":"cm\/s\\\\\/data\/n"/)
   assert.match(kept, /"reason":"bad request","line":"n,group=cm,sensor=s value=13 1700000000013"/)
   await client.endAsync()
+})
+
+test('an epoch with a successor is forgotten after 30 days, and its confirmation cleared', async () => {
+  const client = await connectClient(broker.url)
+  let first = start()
+  await first.subscribed()
+  const seen = await collect(client, '+/+/status/stored/#')
+  const [older, newer] = [
+    'cm/influx-writer/status/stored/rf/00000001',
+    'cm/influx-writer/status/stored/rf/00000002',
+  ]
+  await publish(client, 1, 10, 'cm/rf/00000001')
+  await publish(client, 12, 15, 'cm/rf/00000001')
+  await publish(client, 1, 5, 'cm/rf/00000002')
+  for (const [topic, end] of [
+    [older, '15]]}'],
+    [newer, '[[1,5]]}'],
+  ] as const)
+    await seen.waitFor((message) => message.topic === topic && message.text.endsWith(end))
+  await first.end()
+  let day = 0
+  const now = () => Date.now() + day * 86_400_000
+  const second = start({ now })
+  await until('the account is there again', () => second.figures()['gaps'] === 1)
+  day = 30
+  await seen.waitFor((message) => message.topic === older && message.text === '')
+  await until('forgotten', async () => !(await logged()).includes('"src":"cm/rf/00000001"'))
+  assert.equal(second.figures()['gaps'], 1, 'what was lost is still counted')
+  await second.end()
+  const late = await connectClient(broker.url)
+  const kept = await collect(late, '+/+/status/stored/#')
+  await kept.waitFor((message) => message.topic === newer)
+  assert.deepEqual(
+    kept.messages.map(({ topic }) => topic),
+    [newer],
+  )
+  first = start({ now })
+  await until('the account is there again', () => first.figures()['gaps'] === 1)
+  await first.end()
+  await Promise.all([client.endAsync(), late.endAsync()])
+})
+
+test('what cannot be cleared at the broker is not forgotten yet', async () => {
+  const recorded: Entry[] = []
+  const parts = (publish: () => Promise<void>) => ({
+    account: { forgettable: () => ['cm/rf/00000001'] },
+    record: async (entries: readonly Entry[]) => void recorded.push(...entries),
+    prefix: 'cm/w/status/stored/',
+    link: { publish },
+  })
+  await forgetOld({ ...parts(async () => {}), link: undefined }, 0)
+  await forgetOld(
+    parts(() => Promise.reject(new Error('not connected'))),
+    0,
+  )
+  assert.deepEqual(recorded, [])
+  await forgetOld(
+    parts(async () => {}),
+    0,
+  )
+  assert.deepEqual(recorded, [{ kind: 'forgotten', src: 'cm/rf/00000001' }])
 })

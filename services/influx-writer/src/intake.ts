@@ -5,7 +5,7 @@ import { type Condition, words } from './condition.ts'
 import { pause } from './pause.ts'
 import type { WriterCounters } from './storage.ts'
 import type { SessionSubscriptions } from './subscriptions.ts'
-import { ownConfirmation, type Translated, type Translator } from './translate.ts'
+import { isConfirmation, type Translated, type Translator } from './translate.ts'
 
 export interface IntakeParts {
   readonly connect: (options: ConnectionOptions) => Connection
@@ -64,8 +64,8 @@ export class Intake {
     if (this.#closed.signal.aborted) return false
     const { translator, batcher, counters, now } = this.#parts
     const message = this.#known(translator.translate(packet, now()))
-    if (message.ignored !== ownConfirmation) counters.received++
-    if (message.ignored !== undefined && message.ignored !== ownConfirmation) counters.ignored++
+    if (message.ignored !== isConfirmation) counters.received++
+    if (message.ignored !== undefined && message.ignored !== isConfirmation) counters.ignored++
     counters.left_out += message.skipped
     batcher.add(message, packet.qos === 0 ? undefined : packet.messageId, link, link.protocolVersion < 5)
     return false

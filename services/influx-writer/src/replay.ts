@@ -1,6 +1,8 @@
 import { Backoff } from '@constellation/bootstrap/backoff'
 import { type Condition, spoolProblem } from './condition.ts'
-import { linesOf } from './lines.ts'
+import { type Entry, entriesOf, unspooled } from './entries.ts'
+import { type Lines, linesOf } from './lines.ts'
+import { numbersOf } from './origins.ts'
 import { orAborted, pause } from './pause.ts'
 import type { Portion, Spool } from './spool.ts'
 import type { Storage, WriterCounters } from './storage.ts'
@@ -10,6 +12,8 @@ export interface ReplayParts {
   readonly storage: Storage
   readonly condition: Condition
   readonly counters: WriterCounters
+  /** Puts on record what left the spool. Must not throw. */
+  readonly record: (entries: readonly Entry[]) => Promise<void>
   /** About how many lines go into one request. */
   readonly batchSize: number
 }
@@ -68,18 +72,22 @@ export class Replay {
   }
 
   async #replay(portion: Portion, signal: AbortSignal): Promise<void> {
-    const { spool, storage, counters } = this.#parts
-    let lines = linesOf(portion.lines)
+    const { spool, storage, counters, record } = this.#parts
+    let lines: Lines = linesOf(portion.lines, portion.origins)
     while (!signal.aborted && spool.holds(portion)) {
       const attempt = await orAborted(storage.store(lines), signal)
       if (!attempt) return
-      const { rest, stored, retryAfterMs } = attempt
+      const { rest, stored, refused, retryAfterMs } = attempt
+      await record(entriesOf('rejected', numbersOf(refused)))
       if (rest.count === 0) {
         counters.replayed += stored
         await spool.advance(portion)
+        const left = unspooled(portion.origins.counts())
+        const recorded = record(spool.empty ? [...left, { kind: 'emptied' }] : left)
         this.#backoff.reset()
         this.#wasStored = true
         if (spool.empty) this.#settle(true)
+        await recorded
         return
       }
       this.#settle(false)

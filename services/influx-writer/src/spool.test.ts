@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
+import { numbersOf, Origins } from './origins.ts'
 import type { Files } from './segments.ts'
 import { Spool, type SpoolOptions } from './spool.ts'
 
@@ -40,6 +41,35 @@ test('lines come back in order and whole, in this run and in the next', async ()
   assert.ok(!next.empty && next.bytes > 0)
   assert.deepEqual(await drain(next), lines)
   assert.deepEqual([next.empty, next.bytes, await segments()], [true, 0, []])
+})
+
+test('whose readings the lines are is known again, by the run; also of those that fall out', async () => {
+  const dropped: string[] = []
+  const told = (origins: Origins) => {
+    for (const [src, ranges] of numbersOf(origins.each())) dropped.push(`${src} ${JSON.stringify(ranges)}`)
+  }
+  const spool = make({ maxBytes: 4000, onDropped: told })
+  const mixed = new Origins()
+  for (const [src, seq] of [
+    ['cm/rf/a', 7],
+    ['cm/rf/a', 8],
+    ['cm/x/b', 1],
+    [undefined, 0],
+    ['cm/rf/a', 9],
+  ] as const)
+    mixed.add(src, seq)
+  const lines = ['l1', 'l2', 'l3', 'l4', 'l5']
+  await spool.append(lines, mixed)
+  await spool.append(['unknown'])
+  await spool.close()
+  const portion = await make().read(100)
+  assert.deepEqual(portion?.lines, [...lines, 'unknown'])
+  assert.deepEqual(
+    [...(portion?.origins.each() ?? [])].map((origin) => origin && `${origin.src} ${origin.seq}`),
+    ['cm/rf/a 7', 'cm/rf/a 8', 'cm/x/b 1', undefined, 'cm/rf/a 9', undefined],
+  )
+  for (let i = 0; i < 40; i++) await spool.append(['x'.repeat(90)])
+  assert.deepEqual(dropped, ['cm/rf/a [[7,9]]', 'cm/x/b [[1,1]]'])
 })
 
 test('what a new run appends does not touch what an earlier one left', async () => {
@@ -202,7 +232,7 @@ function smallDisk(bytes: number): Files & { free(): void } {
 }
 
 test('a full disk: the append fails as a whole, the rest stays readable, and it recovers', async () => {
-  const files = smallDisk(300)
+  const files = smallDisk(400)
   const spool = make({ files })
   await spool.append(['a'.repeat(100)])
   await spool.append(['b'.repeat(100)])

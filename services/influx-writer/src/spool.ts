@@ -1,4 +1,5 @@
 import type { FileHandle } from 'node:fs/promises'
+import { Origins, type OriginsJson } from './origins.ts'
 import { findRecord, writeRecord } from './record.ts'
 import { type Files, type Segment, Segments } from './segments.ts'
 
@@ -7,12 +8,15 @@ export interface SpoolOptions {
   readonly maxBytes: number
   /** Milliseconds since 1970. */
   readonly now: () => number
+  /** Lines fell out at the bound. */
+  readonly onDropped?: (origins: Origins) => void
   readonly files?: Files
 }
 
 /** Lines to be written to the database, and what `advance` needs to forget them. */
 export interface Portion {
   readonly lines: string[]
+  readonly origins: Origins
   readonly segment: Segment
   readonly end: number
 }
@@ -62,10 +66,11 @@ export class Spool {
   }
 
   /** Appends lines as one record and syncs it. @throws the file system's error; nothing of it is in the spool then */
-  async append(lines: readonly string[]): Promise<void> {
+  async append(lines: readonly string[], origins: Origins = Origins.unknown(lines.length)): Promise<void> {
     const time = this.#options.now()
     // as JSON, for a line may have line ends in its texts
-    const record = writeRecord({ time, count: lines.length, text: JSON.stringify(lines) })
+    const text = JSON.stringify({ lines, ...origins.toJSON() })
+    const record = writeRecord({ time, count: lines.length, text })
     await this.#inTurn(() => this.#append(record, time))
   }
 
@@ -147,8 +152,10 @@ export class Spool {
       if (!oldest) return
       const content = await this.#segments.content(oldest)
       const portion = content && this.#collect(oldest, content, Number.POSITIVE_INFINITY)
-      this.dropped += portion?.lines.length ?? 0
       await this.#segments.remove(oldest)
+      if (!portion) continue
+      this.dropped += portion.lines.length
+      this.#options.onDropped?.(portion.origins)
     }
   }
 
@@ -173,16 +180,19 @@ export class Spool {
 
   #collect(segment: Segment, bytes: Buffer, most: number): Portion | undefined {
     const lines: string[] = []
+    const origins = new Origins()
     let end = segment.taken
     for (let record = findRecord(bytes, end); record; record = findRecord(bytes, end)) {
       if (lines.length > 0 && lines.length + record.count > most) break
       if (lines.length === 0) segment.since = record.time
       if (record.damaged) this.corrupt++
       // written by `append`, and whole by its checksum
-      for (const line of JSON.parse(record.body.toString('utf8')) as string[]) lines.push(line)
+      const content = JSON.parse(record.body.toString('utf8')) as OriginsJson & { lines: string[] }
+      for (const line of content.lines) lines.push(line)
+      origins.addAll(Origins.fromJson(content))
       end = record.end
     }
-    return lines.length > 0 ? { lines, segment, end } : undefined
+    return lines.length > 0 ? { lines, origins, segment, end } : undefined
   }
 
   /** Nothing more is in this segment but, perhaps, damage. */

@@ -1,23 +1,25 @@
 import { writeAll } from './bisect.ts'
 import { type Condition, words } from './condition.ts'
 import type { Answer } from './database.ts'
-import { type Lines, linesOf } from './lines.ts'
+import { type Lines, linesOf, split } from './lines.ts'
+import { type Origin, Origins } from './origins.ts'
 import type { Refusal, Rejected } from './rejected.ts'
 
-/** The counters of the heartbeat; each service's heartbeat adds them to what every service tells. */
-export type WriterCounters = Record<
-  | 'received'
-  | 'ignored'
-  | 'left_out'
-  | 'batches'
-  | 'written'
-  | 'spooled'
-  | 'replayed'
-  | 'rejected'
-  | 'spool_dropped'
-  | 'spool_corrupt',
-  number
->
+/** The counters of the heartbeat, all 0; each service's heartbeat adds them to what every service tells. */
+export const noCounts = {
+  received: 0,
+  ignored: 0,
+  left_out: 0,
+  batches: 0,
+  written: 0,
+  spooled: 0,
+  replayed: 0,
+  rejected: 0,
+  spool_dropped: 0,
+  spool_corrupt: 0,
+}
+
+export type WriterCounters = Record<keyof typeof noCounts, number>
 
 type Away = Extract<Answer, { kind: 'away' }>
 
@@ -35,6 +37,8 @@ export interface Attempt {
   readonly rest: Lines
   /** How many are stored. */
   readonly stored: number
+  /** Readings that the database refused; they are kept as rejected. */
+  readonly refused: readonly Origin[]
   /** How long the database asks to be left alone, in milliseconds. */
   readonly retryAfterMs: number
 }
@@ -51,24 +55,23 @@ export class Storage {
   async store(lines: Lines): Promise<Attempt> {
     const { database } = this.#parts
     const answer = await database.write(lines.body())
-    if (answer.kind === 'stored') return this.#well(lines.count)
-    if (answer.kind === 'away') return this.#ill(answer, lines)
-    const list = lines.list()
-    const { refused, away } = await writeAll(list, (body) => database.write(body))
+    if (answer.kind === 'stored') return this.#well(lines.count, [])
+    if (answer.kind === 'away') return this.#ill(answer, lines, [])
+    const { refused, away } = await writeAll(lines.list(), (body) => database.write(body))
     await this.reject(refused)
-    if (!away) return this.#well(list.length - refused.length)
-    const gone = new Set(refused.map(({ line }) => line))
-    return this.#ill(away, linesOf(list.filter((line) => !gone.has(line))))
+    const [gone, rest] = split(lines, new Set(refused.map(({ line = '' }) => line)))
+    const origins = [...gone.origins.each()].filter((origin) => origin !== undefined)
+    return away ? this.#ill(away, rest, origins) : this.#well(rest.count, origins)
   }
 
-  #well(stored: number): Attempt {
+  #well(stored: number, refused: readonly Origin[]): Attempt {
     this.#parts.condition.mended('database')
-    return { rest: linesOf([]), stored, retryAfterMs: 0 }
+    return { rest: linesOf([], new Origins()), stored, refused, retryAfterMs: 0 }
   }
 
-  #ill({ message, retryAfterMs }: Away, rest: Lines): Attempt {
+  #ill({ message, retryAfterMs }: Away, rest: Lines, refused: readonly Origin[]): Attempt {
     this.#parts.condition.fails('database', message)
-    return { rest, stored: 0, retryAfterMs }
+    return { rest, stored: 0, refused, retryAfterMs }
   }
 
   /** Counts, logs and keeps refused points. They hold up nothing: where they cannot be kept, the log has the first. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { IPublishPacket } from 'mqtt'
-import { ownConfirmation, Translator } from './translate.ts'
+import { isConfirmation, Translator } from './translate.ts'
 
 interface Given {
   readonly topic?: string
@@ -24,7 +24,6 @@ const packet = ({ topic = 'cm/a/data/t', payload = '1', retain = false, user }: 
 const make = () =>
   new Translator({
     filters: ['+/+/data/#', '+/+/status/#', '$SYS/broker/#'],
-    ownPrefix: 'cm/influx-writer/status/stored/',
   })
 
 const at = 't,group=cm,sensor=a value=1'
@@ -42,7 +41,12 @@ const lines: readonly (readonly [what: string, given: Given, want: string])[] = 
     { topic: 'cm/a/action/set' },
     'the topic matches no filter of the configuration',
   ],
-  ['its own confirmation', { topic: 'cm/influx-writer/status/stored/rf/0badcafe' }, ownConfirmation],
+  ['its own confirmation', { topic: 'cm/influx-writer/status/stored/rf/0badcafe' }, isConfirmation],
+  [
+    "another writer's",
+    { topic: 'x/writer-2/status/stored/rf/0badcafe', payload: '{"ranges":[]}' },
+    isConfirmation,
+  ],
   ['a figure of the broker', { topic: '$SYS/broker/load/messages' }, `broker load_messages=1 ${now}`],
 ]
 for (const [what, given, want] of lines)

@@ -37,21 +37,20 @@ interface Route {
 export interface TranslatorOptions {
   /** Filters of the configuration, without a share group. */
   readonly filters: readonly string[]
-  /** Topics that start so are this writer's own and of no interest. */
-  readonly ownPrefix: string
 }
 
 const maxRoutes = 10_000
 const maxTopicLength = 512
 const maxSourceLength = 200
-/** The reason for ignoring what this writer itself publishes; no news to anybody. */
-export const ownConfirmation = 'a confirmation of this writer itself'
+/** The reason for ignoring what this writer itself, or one that shares the messages, publishes; no news to anybody. */
+export const isConfirmation = 'a confirmation of a writer'
+const confirmations = /^[^/]+\/[^/]+\/status\/stored\/[^/]+\/[^/]+$/
 /** How much of a message that cannot be stored is kept, in characters. */
 const maxKept = 1000
 
 const ignored = (reason: string): NoPoint => ({ verdict: 'ignored', reason })
 const unmatched = ignored('the topic matches no filter of the configuration')
-const confirmation = ignored(ownConfirmation)
+const confirmation = ignored(isConfirmation)
 const replay = ignored('a retained message without time, replayed')
 const empty = ignored('the payload is empty')
 
@@ -104,7 +103,7 @@ export class Translator {
   }
 
   #series(topic: string): Series | NoPoint {
-    if (topic.startsWith(this.#options.ownPrefix)) return confirmation
+    if (confirmations.test(topic)) return confirmation
     return this.#options.filters.some((filter) => filterMatches(filter, topic)) ? seriesOf(topic) : unmatched
   }
 }

@@ -1,19 +1,23 @@
 import { join } from 'node:path'
 import type { Connection, ConnectionOptions, Value } from '@constellation/bootstrap'
-import type { Entry } from './account.ts'
+import { bootId } from '@constellation/bootstrap/outbox/journal'
 import { Batcher } from './batcher.ts'
 import { Condition, type Speaker, spoolProblem, words } from './condition.ts'
 import { confirm, confirmationPrefix } from './confirm.ts'
 import { Database } from './database.ts'
 import { Delivery } from './delivery.ts'
+import { type Entry, entriesOf, unspooled } from './entries.ts'
+import { accountFigures } from './figures.ts'
+import { forgetOld } from './forget.ts'
 import { Intake } from './intake.ts'
 import { Ledger } from './ledger.ts'
 import type { WriterConfig } from './options.ts'
+import { numbersOf, type Origins } from './origins.ts'
 import { orAborted, pause } from './pause.ts'
 import { Rejected } from './rejected.ts'
 import { Replay } from './replay.ts'
 import { Spool } from './spool.ts'
-import { Storage, type StorageParts, type WriterCounters } from './storage.ts'
+import { noCounts, Storage, type StorageParts } from './storage.ts'
 import { SessionSubscriptions } from './subscriptions.ts'
 import { Translator } from './translate.ts'
 import { waitForClock } from './wait-for-clock.ts'
@@ -34,36 +38,35 @@ export interface Surroundings extends Speaker {
 const timeoutMs = 10_000
 /** How long the last batch may take; the stop of a service has 5 s for all. */
 const lastFlushMs = 3500
-const reportMs = 10_000
+/** How often the account is written for people: `account.json`. */
+const reportMs = 60_000
+const tendMs = 1000
+const forgetMs = 3_600_000
 const pingMs = 5000
-
-const noCounts: WriterCounters = {
-  received: 0,
-  ignored: 0,
-  left_out: 0,
-  batches: 0,
-  written: 0,
-  spooled: 0,
-  replayed: 0,
-  rejected: 0,
-  spool_dropped: 0,
-  spool_corrupt: 0,
-}
 
 /** Runs the writer until the signal aborts: MQTT → line → batch → database or spool → acknowledgement. */
 export async function runWriter(service: Surroundings, now: () => number = Date.now): Promise<void> {
   const { config, signal, log, name, group } = service
+  await waitForClock(now, signal, () => service.degraded('the clock is not set: messages stay at the broker'))
   const counters = Object.assign(service.counters, noCounts)
   const condition = new Condition(service)
   const database = new Database({ ...config, timeoutMs })
-  const spool = new Spool({ dir: join(config.spoolDir, 'segments'), maxBytes: config.spoolMaxBytes, now })
+  const spool = new Spool({
+    dir: join(config.spoolDir, 'segments'),
+    maxBytes: config.spoolMaxBytes,
+    now,
+    onDropped: (origins) => void record(droppedEntries(origins)),
+  })
   const rejected = new Rejected(join(config.spoolDir, 'rejected'), now)
-  const ledger = await Ledger.open(config.spoolDir, { countsGaps: config.shareGroup === null, now })
+  const shared = config.shareGroup !== null
+  const ledger = await Ledger.open(config.spoolDir, { shared, now, boot: bootId() })
+  const record = (entries: readonly Entry[]) => onRecord(ledger, condition, entries)
   const prefix = confirmationPrefix(group, name)
   const batcher = new Batcher({ size: config.batchSize, flushMs: config.flushMs }, now)
   const storage = new Storage({ database, rejected, condition, counters, log })
-  const replay = new Replay({ spool, storage, condition, counters, batchSize: config.batchSize })
+  const replay = new Replay({ spool, storage, condition, counters, record, batchSize: config.batchSize })
   await spool.open().catch((error: unknown) => condition.fails('spool', spoolProblem(error)))
+  if (spool.empty && ledger.account.spooled) await record([{ kind: 'emptied' }])
 
   const delivery = new Delivery({
     batcher,
@@ -72,10 +75,9 @@ export async function runWriter(service: Surroundings, now: () => number = Date.
     replay,
     condition,
     counters,
-    record: (entries) => record(ledger, condition, entries),
-    confirm: (sources) => confirm(prefix, ledger.account, sources, intake.link),
+    record,
+    confirm: (numbers) => confirm(prefix, ledger.account, numbers, intake.link),
   })
-  await waitForClock(now, signal, () => service.degraded('the clock is not set: messages stay at the broker'))
   const intake = new Intake({
     connect: (options) => service.connect(options),
     clientId: `${group}-${name}-intake`,
@@ -87,7 +89,7 @@ export async function runWriter(service: Surroundings, now: () => number = Date.
         config.shareGroup === null ? filter : `$share/${config.shareGroup}/${filter}`,
       ),
     ),
-    translator: new Translator({ filters: config.topics, ownPrefix: prefix }),
+    translator: new Translator({ filters: config.topics }),
     batcher,
     condition,
     counters,
@@ -96,11 +98,13 @@ export async function runWriter(service: Surroundings, now: () => number = Date.
     now,
   })
   service.gauge(() => ({
-    ...ledger.account.totals(),
+    ...accountFigures(ledger.account),
+    ...(shared ? { shared } : {}),
     spool_bytes: spool.bytes,
     lag_ms: Math.max(0, now() - (delivery.since ?? now())),
   }))
-  await live(signal, { database, condition, delivery, replay, batcher, intake, ledger, spool })
+  const forget = () => forgetOld({ account: ledger.account, record, prefix, link: intake.link }, now())
+  await live(signal, { database, condition, delivery, replay, batcher, intake, ledger, spool, forget, now })
 }
 
 interface Parts {
@@ -112,6 +116,8 @@ interface Parts {
   readonly intake: Intake
   readonly ledger: Ledger
   readonly spool: Spool
+  readonly forget: () => Promise<void>
+  readonly now: () => number
 }
 
 /** The stop: intake first, then the last batch, within a bound. */
@@ -121,7 +127,7 @@ async function live(signal: AbortSignal, parts: Parts): Promise<void> {
   const delivering = delivery.run(hurry.signal)
   const replaying = replay.run(signal)
   const pinging = untilHeard(database, condition, spool, signal)
-  const reporting = setInterval(() => void report(ledger, condition, reportMs), reportMs / 10)
+  const tending = setInterval(tend(parts), tendMs)
   // a defect in either must end the service rather than leave it deaf
   await Promise.race([aborted(signal), delivering, replaying])
   intake.stop()
@@ -129,7 +135,7 @@ async function live(signal: AbortSignal, parts: Parts): Promise<void> {
   const late = setTimeout(() => hurry.abort(), lastFlushMs)
   await Promise.all([delivering, replaying, pinging])
   clearTimeout(late)
-  clearInterval(reporting)
+  clearInterval(tending)
   await report(ledger, condition, 0)
   await intake.close()
   await ledger.close()
@@ -137,7 +143,22 @@ async function live(signal: AbortSignal, parts: Parts): Promise<void> {
   database.close()
 }
 
-async function record(ledger: Ledger, condition: Condition, entries: readonly Entry[]): Promise<void> {
+/** What is to be done now and then: the account for people, and forgetting. */
+function tend({ ledger, condition, intake, forget, now }: Parts): () => void {
+  let forgotAt = Number.NEGATIVE_INFINITY
+  return () => {
+    void report(ledger, condition, reportMs)
+    if (!intake.link || now() - forgotAt < forgetMs) return
+    forgotAt = now()
+    void forget()
+  }
+}
+
+function droppedEntries(origins: Origins): Entry[] {
+  return [...unspooled(origins.counts()), ...entriesOf('dropped', numbersOf(origins.each()))]
+}
+
+async function onRecord(ledger: Ledger, condition: Condition, entries: readonly Entry[]): Promise<void> {
   try {
     await ledger.record(entries)
     condition.mended('account')

@@ -1,0 +1,29 @@
+import type { Value } from '@constellation/bootstrap'
+import type { Account } from './account.ts'
+import type { SourceFigures } from './entries.ts'
+
+/** So many publishers are named in a heartbeat; `account.json` has all. */
+const maxNamed = 20
+
+/** The account in a heartbeat: sums, and by publisher what is confirmed and yet not in the database. */
+export function accountFigures(account: Account): Record<string, Value> {
+  const sources = account.figures()
+  return {
+    ...account.totals(),
+    ...bySource('rejected_by', sources, ({ rejected }) => rejected),
+    ...bySource('spooled_by', sources, ({ spooled }) => spooled),
+    ...bySource('spool_dropped_by', sources, ({ dropped }) => dropped),
+  }
+}
+
+/** `<src> <count>;<src> …`, the newest; nothing where all are 0. */
+function bySource(
+  name: string,
+  sources: readonly SourceFigures[],
+  count: (source: SourceFigures) => number,
+): Record<string, string> {
+  const named = sources.filter((source) => count(source) > 0).slice(-maxNamed)
+  return named.length === 0
+    ? {}
+    : { [name]: named.map((source) => `${source.src} ${count(source)}`).join(';') }
+}
