@@ -1,0 +1,90 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type { ZWaveController } from 'zwave-js'
+import { failureOf } from '../driver/trouble.ts'
+import { RefusedError } from '../values/model.ts'
+import type { Arguments } from './arguments.ts'
+import type { Live } from './live.ts'
+
+/** Steps of progress that are told, in per cent. */
+const step = 10
+
+/** Saves the stick's memory (its network) in a file on the volume; the radio is off meanwhile. */
+export async function backup(live: Live): Promise<{ file: string; bytes: number }> {
+  const { controller } = live.network.driver
+  const bytes = await controller.backupNVMRaw(progressOf(live, 'backup-progress')).catch((error: unknown) => {
+    throw failureOf(error)
+  })
+  if (bytes.length === 0) throw new Error('the stick gave an empty memory: nothing is saved')
+  const dir = join(live.service.config.cacheDir, 'backups')
+  await mkdir(dir, { recursive: true })
+  const time = new Date().toISOString().replaceAll(/[:.]/g, '-')
+  const file = `${homeOf(controller)}-${time}.bin`
+  await writeFile(join(dir, file), bytes, { mode: 0o600, flush: true })
+  return { file, bytes: bytes.length }
+}
+
+/**
+ * Writes a backup back into the stick, also one of another kind of stick; what the stick holds now is saved first. The
+ * driver starts anew after it.
+ */
+export async function restore(live: Live, args: Arguments): Promise<unknown> {
+  const { controller } = live.network.driver
+  const data = await readNamed(join(live.service.config.cacheDir, 'backups'), args.text('file'))
+  const before = await backup(live)
+  if (data.length === 0) throw new RefusedError('the file is empty')
+  live.service.log.warn(
+    { file: args.text('file'), saved: before.file },
+    'the memory of the stick is replaced',
+  )
+  try {
+    await write(controller, data, data.length === before.bytes, progressOf(live, 'restore-progress'))
+  } catch (cause) {
+    const words = failureOf(cause).message
+    throw new Error(`${words}; what the stick held before is in ${before.file}`, { cause })
+  }
+  return { saved: before.file, bytes: data.length }
+}
+
+/** Writes it in the form that the stick has; as it is, where only its size tells that it is of this kind of stick. */
+async function write(
+  controller: ZWaveController,
+  data: Buffer<ArrayBuffer>,
+  sameSize: boolean,
+  progress: (done: number, total: number) => void,
+): Promise<void> {
+  try {
+    await controller.restoreNVM(data, undefined, progress)
+  } catch (error) {
+    const unreadable = error instanceof Error && /convert NVM/.test(error.message)
+    if (!unreadable || !sameSize) throw error
+    await controller.restoreNVMRaw(data, progress)
+  }
+}
+
+/**
+ * Reads a file of a folder on the volume.
+ * @throws RefusedError for a name that leads out of the folder, or that is not there
+ */
+export async function readNamed(dir: string, name: string): Promise<Buffer<ArrayBuffer>> {
+  if (name !== basename(name) || name.startsWith('.'))
+    throw new RefusedError(`${JSON.stringify(name)} is not the name of a file in ${dir}`)
+  try {
+    return await readFile(join(dir, name))
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`${JSON.stringify(name)} in ${dir} cannot be read: ${words}`, { cause })
+  }
+}
+
+function progressOf(live: Live, event: string): (done: number, total: number) => void {
+  let told = 0
+  return (done, total) => {
+    const percent = Math.floor((100 * done) / Math.max(1, total))
+    if (percent < told + step) return
+    told = percent
+    live.event({ event, percent })
+  }
+}
+
+const homeOf = ({ homeId }: ZWaveController) => (homeId ?? 0).toString(16).padStart(8, '0')

@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+import { extractFirmware, guessFirmwareFileFormat, tryUnzipFirmwareFile } from 'zwave-js'
+import { failureOf } from '../driver/trouble.ts'
+import type { NodeLife } from '../life/node-life.ts'
+import { RefusedError } from '../values/model.ts'
+import type { Arguments } from './arguments.ts'
+import { readNamed } from './backup.ts'
+import type { Live } from './live.ts'
+
+/** Steps of progress that are told, in per cent. */
+const step = 5
+
+/**
+ * Begins to update a node's firmware from a file in the folder `firmware` of the volume; how it goes is told by events.
+ * @throws Error (rejects) in words where it cannot be begun
+ */
+export async function updateFirmware(live: Live, life: NodeLife, args: Arguments): Promise<unknown> {
+  const { node, sensor } = life
+  const file = args.text('file')
+  if (node.isFirmwareUpdateInProgress())
+    throw new RefusedError(`the firmware of ${sensor} is being updated already`)
+  const data = await readNamed(join(live.service.config.cacheDir, 'firmware'), file)
+  const firmware = await firmwareOf(file, data)
+  const target = args.has('target') ? args.number('target', { min: 0, max: 255 }) : firmware.firmwareTarget
+  watch(live, life)
+  const update = { ...firmware, ...(target === undefined ? {} : { firmwareTarget: target }) }
+  node.updateFirmware([update]).then(
+    ({ success, status, waitTime }) =>
+      live.event({ event: 'firmware-finished', node: node.id, sensor, success, status, wait_s: waitTime }),
+    (error: unknown) => {
+      live.event({ event: 'firmware-failed', node: node.id, sensor, error: failureOf(error).message })
+      live.service.log.warn({ node: node.id, sensor, err: error }, 'the firmware was not updated')
+    },
+  )
+  return { firmware: 'working', bytes: firmware.data.length }
+}
+
+async function firmwareOf(file: string, data: Buffer<ArrayBuffer>): ReturnType<typeof extractFirmware> {
+  try {
+    const zip = file.endsWith('.zip') ? tryUnzipFirmwareFile(data) : undefined
+    return zip
+      ? await extractFirmware(zip.rawData, zip.format)
+      : await extractFirmware(data, guessFirmwareFileFormat(file, data))
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause)
+    throw new RefusedError(`${file} holds no firmware that is understood: ${words}`, { cause })
+  }
+}
+
+const watched = new WeakSet<object>()
+
+/** Tells how an update goes; once a node. */
+function watch(live: Live, { node, sensor }: NodeLife): void {
+  if (watched.has(node)) return
+  watched.add(node)
+  let told = 0
+  node.on('firmware update progress', (_, { progress }) => {
+    const percent = Math.floor(progress)
+    if (percent < told) told = 0 // the next update
+    if (percent < told + step) return
+    told = percent
+    live.event({ event: 'firmware-progress', node: node.id, sensor, percent })
+  })
+}

@@ -1,0 +1,160 @@
+import type { Payload } from '@constellation/bootstrap/payload'
+import type { Command } from '@constellation/bootstrap/service'
+import { failureOf } from '../driver/trouble.ts'
+import type { NodeLife } from '../life/node-life.ts'
+import { nodeStatus } from '../life/states.ts'
+import type { QueuedCommand } from '../queue/queue.ts'
+import { type PlannedConfig, RefusedError } from '../values/model.ts'
+import { Arguments } from './arguments.ts'
+import { associate, associationFields, planAssociations } from './associate.ts'
+import { checkHealth } from './health.ts'
+import type { Live } from './live.ts'
+import { commandMs, type Outcome, sendSet } from './send.ts'
+
+type NodeCommand = (live: Live, life: NodeLife, command: Command) => Promise<unknown>
+
+/** What is done for one node: `z-wave/<sensor>/action/<name>`. */
+export const nodeCommands: Readonly<Record<string, NodeCommand>> = {
+  set: (live, life, { payload }) => set(live, life, payload),
+  config: (live, life, { payload }) => send(live, life, 'config', life.values.planConfig(payload)),
+  refresh: (live, life, command) => refresh(live, life, new Arguments(command, 'name', ['name'])),
+  ping: (live, life, command) => ping(live, life, new Arguments(command, undefined, [])),
+  interview: (live, life, command) => interview(live, life, new Arguments(command, undefined, [])),
+  associate: (live, life, command) =>
+    setAssociations(live, life, new Arguments(command, undefined, associationFields)),
+  health: (live, life, command) => checkHealth(live, life, new Arguments(command, 'rounds', ['rounds'])),
+}
+
+/** Sends what a payload of `action/set` asks of a node. */
+export function set(live: Live, life: NodeLife, payload: Payload): Promise<unknown> {
+  return send(live, life, 'set', life.values.plan(payload))
+}
+
+/** Sends values one after another; how each went, by its name. */
+async function send(
+  live: Live,
+  life: NodeLife,
+  action: string,
+  plans: readonly PlannedConfig[],
+): Promise<Record<string, Outcome>> {
+  if (life.node.canSleep) {
+    const outcomes = await live.sleepers.send(
+      life,
+      plans.map((plan) =>
+        waiting(life, action, plan.key, `${plan.name} ${plan.value}`, plan, plan.expiresSeconds),
+      ),
+    )
+    return Object.fromEntries(plans.map(({ name }, i) => [name, outcomes[i] ?? 'queued']))
+  }
+  const outcomes: Record<string, Outcome> = {}
+  for (const plan of plans) outcomes[plan.name] = await sendSet(life, plan, live.pending)
+  return outcomes
+}
+
+/** A command for the queue of a node that sleeps. */
+function waiting(
+  { node }: NodeLife,
+  action: string,
+  key: string,
+  text: string,
+  data: unknown,
+  expiresSeconds?: number,
+): QueuedCommand {
+  const since = Date.now()
+  return {
+    node: node.id,
+    key,
+    action,
+    data,
+    text,
+    since,
+    ...(expiresSeconds === undefined ? {} : { expires: since + expiresSeconds * 1000 }),
+  }
+}
+
+/** Carries out a command that has waited for its node to wake up. */
+export function carryOut(live: Live, life: NodeLife, command: QueuedCommand): Promise<Outcome> {
+  // `data` is what this file has put into the queue under the same action, in this run or an earlier one
+  switch (command.action) {
+    case 'refresh':
+      return poll(live, life, command.data as string | null)
+    case 'interview':
+      return startInterview(life)
+    case 'associate':
+      return associate(live, command.data as Parameters<typeof associate>[1])
+    default:
+      return sendSet(life, command.data as PlannedConfig, live.pending)
+  }
+}
+
+async function refresh(live: Live, life: NodeLife, args: Arguments): Promise<unknown> {
+  const name = args.text('name', '')
+  const wanted = name === '' ? null : name
+  if (wanted !== null && life.values.idsOf(wanted).length === 0)
+    throw new RefusedError(`${life.sensor} has no ${name} that can be asked for; it has ${readable(life)}`)
+  if (!life.node.canSleep) return { refresh: await poll(live, life, wanted) }
+  const command = waiting(life, 'refresh', `refresh:${name}`, `refresh ${name}`.trim(), wanted)
+  const [outcome] = await live.sleepers.send(life, [command])
+  return { refresh: outcome }
+}
+
+const readable = ({ values }: NodeLife) =>
+  values
+    .exposes()
+    .filter(({ read }) => read)
+    .map(({ name }) => name)
+    .join(', ')
+
+/** Asks a node for a value, or for all that it has; what it answers is published as readings. */
+async function poll(live: Live, life: NodeLife, name: string | null): Promise<Outcome> {
+  const { node, values } = life
+  try {
+    if (name === null) await live.pending.run(node.refreshValues(), commandMs)
+    else for (const id of values.idsOf(name)) await live.pending.run(node.pollValue(id), commandMs)
+  } catch (error) {
+    throw failureOf(error)
+  }
+  return 'done'
+}
+
+async function ping(live: Live, life: NodeLife, _args: Arguments): Promise<unknown> {
+  const { node, sensor } = life
+  if (node.canSleep && node.status === nodeStatus.asleep)
+    throw new RefusedError(`${sensor} sleeps: it cannot be pinged before it wakes up by itself`)
+  const began = performance.now()
+  const answered = await live.pending.run(node.ping(), commandMs)
+  if (!answered) throw new Error('the node does not answer')
+  return { ms: Math.round(performance.now() - began) }
+}
+
+async function interview(live: Live, life: NodeLife, _args: Arguments): Promise<unknown> {
+  if (life.interviewing && life.node.status !== nodeStatus.dead)
+    throw new RefusedError(`${life.sensor} is being interviewed already`)
+  if (!life.node.canSleep) return { interview: await startInterview(life) }
+  const command = waiting(life, 'interview', 'interview', 'interview', null)
+  const [outcome] = await live.sleepers.send(life, [command])
+  return { interview: outcome }
+}
+
+/** Begins an interview from scratch; how it goes is told by events. */
+async function startInterview({ node, parts }: NodeLife): Promise<Outcome> {
+  node.refreshInfo({ waitForWakeup: false }).catch((error: unknown) => {
+    parts.service.log.warn({ node: node.id, err: error }, 'the interview could not be begun')
+  })
+  return 'working'
+}
+
+async function setAssociations(live: Live, life: NodeLife, args: Arguments): Promise<unknown> {
+  const plan = planAssociations(live, life, args)
+  if (!('changes' in plan)) return plan
+  const { changes } = plan
+  if (life.node.canSleep) {
+    const commands = changes.map((change) =>
+      waiting(life, 'associate', `associate:${JSON.stringify(change)}`, 'associate', change),
+    )
+    const outcomes = await live.sleepers.send(life, commands)
+    return { associate: outcomes.at(-1) ?? 'done' }
+  }
+  for (const change of changes) await associate(live, change)
+  return { associate: 'done' }
+}

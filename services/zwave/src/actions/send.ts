@@ -1,0 +1,60 @@
+import { type SetValueResult, SetValueStatus } from 'zwave-js'
+import type { Pending } from '../driver/pending.ts'
+import { codeOf, codes, failureOf } from '../driver/trouble.ts'
+import type { NodeLife } from '../life/node-life.ts'
+import type { PlannedConfig } from '../values/model.ts'
+
+/**
+ * How a command went: `done` (the device says so), `sent` (it has it, and says nothing), `working` (it is on its way
+ * there), `queued` (it sleeps), `superseded` (a newer one for the same value took its place).
+ */
+export type Outcome = 'done' | 'sent' | 'working' | 'queued' | 'superseded'
+
+/** How long a command may take, in milliseconds: a route through others with security takes some seconds. */
+export const commandMs = 30_000
+
+/**
+ * Sends one value to a node that can be reached.
+ * @throws Error (rejects) with the reason in words
+ */
+export async function sendSet(life: NodeLife, plan: PlannedConfig, pending: Pending): Promise<Outcome> {
+  try {
+    return outcomeOf(await pending.run(call(life, plan), commandMs))
+  } catch (error) {
+    if (codeOf(error) === codes.superseded) return 'superseded'
+    if (codeOf(error) === codes.notSupported && life.interviewing)
+      throw new Error(`${life.sensor} is being interviewed: it takes commands once that is done`, {
+        cause: error,
+      })
+    throw codeOf(error) === undefined ? error : failureOf(error)
+  }
+}
+
+async function call({ node }: NodeLife, plan: PlannedConfig): Promise<SetValueResult> {
+  const { id, value, transitionDuration, volume, raw } = plan
+  if (raw) {
+    await node.commandClasses.Configuration.set(raw)
+    return { status: SetValueStatus.SuccessUnsupervised }
+  }
+  return node.setValue(id, value, {
+    ...(transitionDuration === undefined ? {} : { transitionDuration }),
+    ...(volume === undefined ? {} : { volume }),
+  })
+}
+
+function outcomeOf({ status, message }: SetValueResult): Outcome {
+  switch (status) {
+    case SetValueStatus.Success:
+      return 'done'
+    case SetValueStatus.SuccessUnsupervised:
+      return 'sent'
+    case SetValueStatus.Working:
+      return 'working'
+    case SetValueStatus.NoDeviceSupport:
+      throw new Error('the device does not support this')
+    case SetValueStatus.Fail:
+      throw new Error('the device has refused it')
+    default:
+      throw new Error(message ?? 'it cannot be sent')
+  }
+}

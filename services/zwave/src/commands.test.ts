@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { dimmer, doubleSwitch, fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
+import { startHarness } from './harness.ts'
+
+type Values = Readonly<Record<string, unknown>>
+
+/** A command, its result, and what the nodes were sent for it. */
+const carriedOut: readonly (readonly [
+  topic: string,
+  payload: string,
+  result: unknown,
+  sent: readonly (readonly [node: number, command: string, values: Values])[],
+])[] = [
+  ['fgwpe101-1/action/set', 'on', { status: 'sent' }, [[2, 'BinarySwitchCCSet', { targetValue: true }]]],
+  ['fgwpe101-1/action/set', 'OFF', { status: 'sent' }, [[2, 'BinarySwitchCCSet', { targetValue: false }]]],
+  ['fgwpe101-1/action/set', 'toggle', { status: 'sent' }, [[2, 'BinarySwitchCCSet', { targetValue: true }]]],
+  [
+    'fgwpe101-1/action/set',
+    '{"property":"status","value":"off"}',
+    { status: 'sent' },
+    [[2, 'BinarySwitchCCSet', { targetValue: false }]],
+  ],
+  ['fgd212-1/action/set', '40', { level: 'sent' }, [[3, 'MultilevelSwitchCCSet', { targetValue: 40 }]]],
+  [
+    'node-4/action/set',
+    '{"status-2":"on"}',
+    { 'status-2': 'sent' },
+    [[4, 'BinarySwitchCCSet', { targetValue: true }]],
+  ],
+  [
+    'fgwpe101-1/action/config',
+    '{"parameter":1,"value":0}',
+    undefined,
+    [[2, 'ConfigurationCCSet', { parameter: 1, value: 0 }]],
+  ],
+  [
+    'controller/action/set',
+    '{"nodes":["fgwpe101-1","fgd212-1"],"value":"off"}',
+    { 'fgwpe101-1': { status: 'sent' }, 'fgd212-1': { level: 'sent' } },
+    [
+      [2, 'BinarySwitchCCSet', { targetValue: false }],
+      [3, 'MultilevelSwitchCCSet', { targetValue: 0 }],
+    ],
+  ],
+  [
+    'controller/action/set',
+    '{"nodes":"2 3","value":"on"}',
+    undefined,
+    [
+      [2, 'BinarySwitchCCSet', {}],
+      [3, 'MultilevelSwitchCCSet', {}],
+    ],
+  ],
+  ['fgwpe101-1/action/refresh', '', { refresh: 'done' }, []],
+  ['fgwpe101-1/action/refresh', 'power', { refresh: 'done' }, []],
+  ['fgwpe101-1/action/ping', '', undefined, []],
+  ['fgwpe101-1/action/interview', '', { interview: 'working' }, []],
+  ['controller/action/stop', '', undefined, []],
+  ['controller/action/provisioned', '', [], []],
+  ['controller/action/rebuild-routes', '', { rebuild: 'working' }, []],
+]
+
+const refused: readonly (readonly [topic: string, payload: string, words: RegExp])[] = [
+  ['fgwpe101-1/action/set', 'open', /fgwpe101-1|on, off/],
+  ['fgwpe101-1/action/set', '{"power":5}', /power/],
+  ['fgwpe101-1/action/set', '{"colour":"red"}', /colour/],
+  ['fgd212-1/action/set', '101', /0|99|100/],
+  ['fgwpe101-1/action/config', '{"parameter":1,"value":99}', /0|1/],
+  ['fgwpe101-1/action/dance', '', /fgwpe101-1 has no action dance; it has set, config, refresh/],
+  ['fgwpe101-1/action/refresh', 'smoke', /has no smoke/],
+  ['fgwpe101-1/action/associate', '{"group":99,"add":"fgd212-1"}', /has no group 99/],
+  ['nobody-1/action/set', 'on', /no node is called nobody-1.*controller\/status\/nodes/],
+  ['controller/action/dance', '', /the controller has no action dance; it has set, include/],
+  ['controller/action/set', 'on', /nodes is missing/],
+  ['controller/action/set', '{"value":"on"}', /nodes is missing/],
+  ['controller/action/set', '{"nodes":["fgwpe101-1","nobody-1"],"value":"on"}', /nobody-1.*nothing was sent/],
+  [
+    'controller/action/set',
+    '{"nodes":["fgwpe101-1","fgd212-1"],"smoke":"on"}',
+    /fgwpe101-1:.*nothing was sent/,
+  ],
+  ['controller/action/include', '1', /5 to 600/],
+  ['controller/action/include', '{"strategy":"trust"}', /default, s2, s0, insecure/],
+  ['controller/action/grant', 'true', /no node waits for security classes/],
+  ['controller/action/pin', '12345', /no node waits for a PIN/],
+  ['controller/action/provision', '{"qr":"123"}', /52 digits/],
+  ['controller/action/unprovision', '{"dsk":"1-2"}', /no device with the DSK/],
+  ['controller/action/remove-failed', 'fgwpe101-1', /fgwpe101-1 was not removed/],
+  ['controller/action/remove-failed', 'nobody-1', /no node is called "nobody-1"/],
+  ['controller/action/restore', '../../etc/passwd', /not the name of a file/],
+  ['controller/action/restore', 'none.bin', /cannot be read/],
+  ['controller/action/firmware', '{"node":"fgwpe101-1","file":"/etc/passwd"}', /not the name of a file/],
+  [
+    'controller/action/firmware',
+    '{"node":"fgwpe101-1","file":"text.hex"}',
+    /holds no firmware that is understood/,
+  ],
+]
+
+/** A SmartStart code (Z-Wave Plus v2 specification, "QR code"): lead-in, version, checksum, keys, DSK, product. */
+function qrCode(dsk: string): string {
+  const rest = `003${dsk.replaceAll('-', '')}00100409607070022000271000010001000512`
+  const checksum = createHash('sha1').update(rest).digest().readUInt16BE(0)
+  return `9001${String(checksum).padStart(5, '0')}${rest}`
+}
+
+test('commands to nodes that are awake', { timeout: 90_000 }, async (t) => {
+  const { stick, start, cacheDir } = await startHarness(t, {
+    nodes: [fgwpe101(2, { load: 60 }), dimmer(3), doubleSwitch(4)],
+  })
+  mkdirSync(join(cacheDir, 'firmware'))
+  writeFileSync(join(cacheDir, 'firmware', 'text.hex'), 'this is no firmware')
+  const zwave = start()
+  await zwave.interviewed(2, 3, 4)
+  const run = (topic: string, payload: string) => zwave.command(`z-wave/${topic}`, payload)
+
+  for (const [topic, payload, words] of refused)
+    await t.test(`refused: ${topic} ${payload}`, async () => {
+      const before = stick.sent.length
+      await assert.rejects(run(topic, payload), { message: words })
+      assert.deepEqual(stick.sent.slice(before), [], 'nothing was sent')
+    })
+
+  for (const [topic, payload, result, sent] of carriedOut)
+    await t.test(`${topic} ${payload}`, async () => {
+      const before = stick.sent.length
+      const from = zwave.said.length
+      const got = await run(topic, payload)
+      if (result !== undefined) assert.deepEqual(got, result)
+      if (topic.endsWith('interview')) await zwave.event('interview-completed', from)
+      const all = stick.sent.slice(before)
+      assert.deepEqual(
+        all.map(({ node, command }) => `${node} ${command}`),
+        sent.map(([node, command]) => `${node} ${command}`),
+      )
+      for (const [i, [, , values]] of sent.entries())
+        for (const [field, value] of Object.entries(values)) assert.equal(all[i]?.values[field], value, field)
+    })
+
+  await t.test('the reading comes from the device: what it draws falls to nothing', async () => {
+    await run('fgwpe101-1/action/set', 'on')
+    const from = zwave.said.length
+    await run('fgwpe101-1/action/set', 'off')
+    await zwave.topic('z-wave/fgwpe101-1/data/power', (value) => value === 0, from)
+    await zwave.topic('z-wave/fgwpe101-1/data/status', (value) => value === 'off', from)
+    const said = zwave.said
+      .slice(from)
+      .filter((each) => each.kind === 'reading' && each.topic === 'z-wave/fgwpe101-1/data/status')
+    assert.equal(said.length, 1, 'not also an optimistic one')
+  })
+
+  await t.test('the health of the way to a node', async () => {
+    const from = zwave.said.length
+    const health = (await run('controller/action/health', '{"node":"fgwpe101-1","rounds":1}')) as {
+      rating: number
+      rounds: unknown[]
+    }
+    assert.ok(health.rating > 5 && health.rounds.length === 1, JSON.stringify(health))
+    assert.equal((await zwave.event('health-progress', from))['sensor'], 'fgwpe101-1')
+  })
+
+  await t.test('a device is provisioned by its QR code, listed, and forgotten', async () => {
+    const dsk = '11111-22222-33333-44444-55555-11111-22222-33333'
+    const { dsk: read } = (await run('controller/action/provision', JSON.stringify({ qr: qrCode(dsk) }))) as {
+      dsk: string
+    }
+    assert.equal(read, dsk)
+    const listed = (await run('controller/action/provisioned', '')) as { dsk: string; active: boolean }[]
+    assert.deepEqual(
+      listed.map((entry) => [entry.dsk, entry.active]),
+      [[dsk, true]],
+    )
+    await run('controller/action/unprovision', JSON.stringify({ dsk }))
+    assert.deepEqual(await run('controller/action/provisioned', ''), [])
+    await assert.rejects(
+      run(
+        'controller/action/provision',
+        JSON.stringify({ qr: `${qrCode(dsk)}`.replace(/^90../, '9001').replace(/^(....)...../, '$100000') }),
+      ),
+      /QR code cannot be read/,
+    )
+  })
+
+  await t.test('a backup is a file on the volume, and can be restored', async () => {
+    const { file, bytes } = (await run('controller/action/backup', '')) as { file: string; bytes: number }
+    assert.equal(readFileSync(join(cacheDir, 'backups', file)).length, bytes)
+    const from = zwave.said.length
+    const { saved } = (await run('controller/action/restore', file)) as { saved: string }
+    assert.notEqual(saved, file)
+    await zwave.online(from)
+  })
+})

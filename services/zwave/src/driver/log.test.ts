@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { pino } from 'pino'
+import { LogTransport, libraryLevel } from './log.ts'
+
+function logged(level: string, lines: readonly object[]) {
+  const out: Record<string, unknown>[] = []
+  const warned: string[] = []
+  const log = pino(
+    { level, base: null, timestamp: false },
+    { write: (line: string) => void out.push(JSON.parse(line)) },
+  )
+  const transport = new LogTransport(log, (text) => warned.push(text))
+  for (const line of lines) transport.log({ level: 'info', ...line }, () => {})
+  return { out, warned }
+}
+
+test('a warning keeps its level, node and source, and is counted', () => {
+  const line = { level: 'warn', label: 'CNTRLR', message: 'node\n  is dead', context: { nodeId: 5 } }
+  const { out, warned } = logged('info', [line])
+  assert.deepEqual(out, [{ level: 40, source: 'CNTRLR', node: 5, msg: 'node is dead' }])
+  assert.deepEqual(warned, ['node is dead'])
+})
+
+test('what the library does all day is for debug', () => {
+  const lines = [{ label: 'DRIVER', message: 'starting driver...' }]
+  assert.deepEqual(logged('info', lines).out, [])
+  assert.deepEqual(logged('debug', lines).out, [{ level: 20, source: 'DRIVER', msg: 'starting driver...' }])
+})
+
+test('bytes on the wire are never logged', () => {
+  const { out } = logged('trace', [
+    { label: 'SERIAL', message: '» 0x0109…', level: 'error' },
+    { label: 'SERIAL', message: '» 0x0109…', level: 'debug' },
+  ])
+  assert.deepEqual(out, [])
+})
+
+for (const [ours, theirs] of [
+  ['trace', 'debug'],
+  ['debug', 'info'],
+  ['info', 'warn'],
+  ['warn', 'warn'],
+  ['silent', 'warn'],
+] as const)
+  test(`LOG_LEVEL ${ours} makes the library log from ${theirs}`, () =>
+    assert.equal(libraryLevel(ours), theirs))

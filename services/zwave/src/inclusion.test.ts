@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { simulatorKeys } from '../../simulator/src/zwave/keys.ts'
+import { fgwpe101, s2Switch } from '../../simulator/src/zwave/recipes.ts'
+import { startHarness } from './harness.ts'
+
+const keys = {
+  keyS0Legacy: simulatorKeys.S0_Legacy,
+  keyS2Unauthenticated: simulatorKeys.S2_Unauthenticated,
+  keyS2Authenticated: simulatorKeys.S2_Authenticated,
+  keyS2AccessControl: simulatorKeys.S2_AccessControl,
+}
+
+test('nodes join and leave', { timeout: 90_000 }, async (t) => {
+  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
+  const zwave = start({ config: keys })
+  await zwave.interviewed(2)
+  const controller = (action: string, payload = '') =>
+    zwave.command(`z-wave/controller/action/${action}`, payload)
+  const state = (name: string, from: number) =>
+    zwave.topic(
+      'z-wave/controller/status/inclusion',
+      (value) => (value as { state: string }).state === name,
+      from,
+    )
+
+  await t.test('with S2: classes and PIN are asked for and answered on topics', async () => {
+    const from = zwave.said.length
+    assert.deepEqual(await controller('include', '60'), { seconds: 60 })
+    await state('including', from)
+    const device = await stick.join(s2Switch(3))
+    const asked = await zwave.event('grant', from)
+    assert.deepEqual(asked['classes'], ['S2_Authenticated', 'S2_Unauthenticated'])
+    await assert.rejects(
+      controller('grant', '{"classes":["S2_AccessControl"]}'),
+      /S2_AccessControl was not asked for.*S2_Authenticated/,
+    )
+    assert.deepEqual(await controller('grant', '{"classes":["S2_Authenticated","S2_Unauthenticated"]}'), {
+      granted: ['S2_Authenticated', 'S2_Unauthenticated'],
+    })
+    const { dsk } = await zwave.event('pin', from)
+    assert.equal(dsk, device.dsk.slice(5))
+    await assert.rejects(controller('pin', '123456'), /five digits/)
+    await controller('pin', device.pin)
+    const joined = await zwave.event('joined', from)
+    assert.equal(joined['node'], 3)
+    assert.equal(joined['security'], 'S2_Authenticated')
+    assert.equal(joined['security_failure'], undefined)
+    await state('idle', from)
+    await zwave.event('interview-completed', from)
+    await zwave.command(`z-wave/${joined['sensor']}/action/set`, 'on')
+    assert.equal(device.state.on[0], true)
+  })
+
+  await t.test('excluded: everything that is retained of it is cleared', async () => {
+    const from = zwave.said.length
+    const topics = () => [...zwave.held.keys()].filter((topic) => topic.startsWith('z-wave/node-3/'))
+    assert.ok(topics().length > 0)
+    await controller('exclude', '30')
+    await state('excluding', from)
+    stick.leave(3)
+    const left = await zwave.event('left', from)
+    assert.deepEqual([left['node'], left['reason']], [3, 'excluded'])
+    await zwave.topic('z-wave/controller/status/nodes', (value) => (value as unknown[]).length === 1, from)
+    await zwave.wait(
+      (said): said is typeof said => said.kind === 'clear' && said.topic === 'z-wave/node-3/status/exposes',
+      20,
+      from,
+    )
+    assert.deepEqual(topics(), [])
+    await assert.rejects(zwave.command('z-wave/node-3/action/set', 'on'), /no node is called/)
+  })
+
+  await t.test('with a wrong PIN it joins without security, and the event says why', async () => {
+    const from = zwave.said.length
+    await controller('include', '60')
+    const device = await stick.join(s2Switch(4))
+    await zwave.event('grant', from)
+    await controller('grant', 'true')
+    await zwave.event('pin', from)
+    await controller('pin', String((Number(device.pin) + 1) % 65_536))
+    const joined = await zwave.event('joined', from)
+    assert.match(String(joined['security_failure']), /PIN/)
+    assert.equal(joined['security'], 'none')
+  })
+
+  await t.test('refused by a person', async () => {
+    const from = zwave.said.length
+    await controller('include', '60')
+    await stick.join(s2Switch(5))
+    await zwave.event('grant', from)
+    await controller('grant', 'false')
+    const joined = await zwave.event('joined', from)
+    assert.ok(joined['security_failure'])
+  })
+
+  await t.test('stopped', async () => {
+    const from = zwave.said.length
+    await controller('include', '60')
+    await assert.rejects(controller('include', '60'), /busy|stop/)
+    await controller('stop')
+    await state('idle', from)
+  })
+})

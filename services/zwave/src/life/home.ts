@@ -1,0 +1,72 @@
+import { namesIn, type ZwaveFile } from '../file.ts'
+import { SleepQueue } from '../queue/queue.ts'
+import type { Store } from '../store.ts'
+import { type NameFacts, NodeNames } from '../values/names.ts'
+
+/** What is known of a network and kept: the names of its nodes, and what waits for those that sleep. */
+export class Home {
+  readonly store: Store
+  readonly queue: SleepQueue
+  readonly #names: NodeNames
+  readonly #problem: (error: unknown) => void
+
+  /** @param problem is told when what is known cannot be kept */
+  constructor(store: Store, file: ZwaveFile, problem: (error: unknown) => void) {
+    this.store = store
+    this.#names = new NodeNames(store.known.names, namesIn(file))
+    this.#problem = problem
+    this.queue = new SleepQueue(store.known.queue, () => {
+      store.known.queue = this.queue.commands
+      return store.save()
+    })
+  }
+
+  /** The sensor's name of a node. A name that it had before is stale until its topics are cleared. */
+  sensorOf(node: number, facts: NameFacts): string {
+    const sensor = this.#names.sensorOf(node, facts)
+    const { known } = this.store
+    const before = known.sensors[node]
+    if (before !== undefined && before !== sensor) this.#stale(before)
+    known.sensors[node] = sensor
+    this.#keep()
+    return sensor
+  }
+
+  /** A node has left: its name is stale until its topics are cleared. */
+  forget(node: number): void {
+    const { known } = this.store
+    const sensor = known.sensors[node]
+    if (sensor !== undefined) this.#stale(sensor)
+    delete known.sensors[node]
+    this.#names.forget(node)
+    this.#keep()
+  }
+
+  /** Those of an earlier run that are no nodes now have left. */
+  keepOnly(nodes: ReadonlySet<number>): void {
+    for (const node of Object.keys(this.store.known.sensors).map(Number))
+      if (!nodes.has(node)) this.forget(node)
+  }
+
+  /** Names whose retained topics are still to be cleared. */
+  get stale(): readonly string[] {
+    return this.store.known.stale
+  }
+
+  /** Their topics are cleared. */
+  cleared(sensors: readonly string[]): void {
+    const { known } = this.store
+    known.stale = known.stale.filter((sensor) => !sensors.includes(sensor))
+    this.#keep()
+  }
+
+  #stale(sensor: string): void {
+    const { known } = this.store
+    if (!known.stale.includes(sensor)) known.stale = [...known.stale, sensor]
+  }
+
+  #keep(): void {
+    this.store.known.names = this.#names.state
+    this.store.save().catch(this.#problem)
+  }
+}

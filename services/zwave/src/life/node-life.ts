@@ -1,0 +1,222 @@
+import type { Reading } from '@constellation/bootstrap/reading'
+import { InterviewStage, type ValueID, type ZWaveNode } from 'zwave-js'
+import type { NodeSettings } from '../file.ts'
+import { zwaveGroup } from '../values/model.ts'
+import { NodeValues } from '../values/node-values.ts'
+import type { NodeFacts } from './availability.ts'
+import { isGone } from './availability.ts'
+import type { Home } from './home.ts'
+import { listenToNode } from './node-events.ts'
+import type { NetworkEvent, ZwaveService } from './parts.ts'
+import type { Standing } from './reconcile.ts'
+import { type Reporter, Reports } from './reports.ts'
+import { type NodeState, nodeStatus, stateOf } from './states.ts'
+import { nodeStatistics } from './statistics.ts'
+import { labelOf, viewOf } from './view.ts'
+
+/** Wake Up, Command Class 0x84: how often a battery node wakes up, in seconds. */
+const wakeUpInterval: ValueID = { commandClass: 0x84, endpoint: 0, property: 'wakeUpInterval' }
+/** A sign of life is passed on at most so often, in milliseconds. */
+const aliveMs = 60_000
+
+/** What a node's life stands on. */
+export interface NodeLifeParts {
+  readonly service: ZwaveService
+  readonly home: Home
+  readonly settings: NodeSettings
+  /** When the frame that is being handled arrived, in milliseconds since 1970. */
+  readonly arrival: () => number
+  readonly event: (event: NetworkEvent) => void
+  /** What the list of nodes says may have changed. */
+  readonly changed: () => void
+  /** Retained topics may have to be cleared or told again. */
+  readonly reconcile: () => void
+  /** It can be sent what waits for it; resolves when that is done. */
+  readonly wakeUp: (life: NodeLife) => Promise<void>
+}
+
+/** One node while a driver is ready: what it says, and how it is. */
+export class NodeLife implements Reporter {
+  readonly node: ZWaveNode
+  readonly #parts: NodeLifeParts
+  #sensor: string
+  /** The model that it was named by. */
+  #label: string | undefined
+  #values: NodeValues
+  #interviewing: boolean
+  #state: NodeState | undefined
+  #ended = false
+  #aliveAt = Number.NEGATIVE_INFINITY
+  #statisticsChanged = false
+  #sleep = Promise.withResolvers<void>()
+  #slept = false
+  readonly #reports: Reports
+
+  constructor(node: ZWaveNode, parts: NodeLifeParts) {
+    this.node = node
+    this.#parts = parts
+    this.#interviewing = node.interviewStage !== InterviewStage.Complete
+    this.#sensor = this.#name()
+    this.#values = this.#makeValues()
+    this.#reports = new Reports(parts, this)
+    listenToNode(this)
+    this.tellState()
+  }
+
+  get id(): number {
+    return this.node.id
+  }
+
+  get sensor(): string {
+    return this.#sensor
+  }
+
+  get values(): NodeValues {
+    return this.#values
+  }
+
+  get parts(): NodeLifeParts {
+    return this.#parts
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** Resolves when a node that is awake falls asleep, or the driver ends. */
+  get asleep(): Promise<void> {
+    // the library's status is ahead of its event
+    if (this.#slept && this.node.status === nodeStatus.awake) this.slept(false)
+    return this.#sleep.promise
+  }
+
+  /** It fell asleep, or woke up. */
+  slept(asleep: boolean): void {
+    if (asleep) this.#sleep.resolve()
+    else if (this.#slept) this.#sleep = Promise.withResolvers()
+    this.#slept = asleep
+    this.tellState()
+  }
+
+  /** What is published as `status/state`. */
+  get state(): NodeState | undefined {
+    return this.#state
+  }
+
+  get interviewing(): boolean {
+    return this.#interviewing
+  }
+
+  set interviewing(interviewing: boolean) {
+    this.#interviewing = interviewing
+    this.#reports.named()
+    this.tellState()
+    this.#parts.changed()
+  }
+
+  /** What its availability is judged by. */
+  get facts(): NodeFacts {
+    const { node } = this
+    const interval = node.getValue(wakeUpInterval)
+    return {
+      id: node.id,
+      listens: node.canSleep ? 'sleeps' : node.isListening ? 'always' : 'often',
+      dead: node.status === nodeStatus.dead,
+      busy: this.#interviewing || node.isFirmwareUpdateInProgress(),
+      lastSeen: node.lastSeen?.getTime(),
+      wakeUpMs: typeof interval === 'number' ? interval * 1000 : undefined,
+    }
+  }
+
+  /** Its retained topics, as they ought to be. */
+  get standing(): Standing {
+    const ready = !this.#interviewing
+    const exposed = this.#values.exposes().filter(({ read }) => read)
+    return {
+      sensor: this.#sensor,
+      readings: ready ? new Set([...exposed.map(({ name }) => name), ...this.#reports.told]) : undefined,
+      restored: ready ? this.#values.restored((id) => this.node.getValueTimestamp(id)) : [],
+      lives: this.node.status !== nodeStatus.dead && !isGone(this.facts, Date.now()),
+    }
+  }
+
+  /** Publishes the readings that a report became. */
+  publish(readings: readonly Reading[]): void {
+    if (this.#label !== labelOf(this.node)) this.refresh() // its model has just become known
+    this.#reports.take(readings)
+    this.heard()
+  }
+
+  /** Its model is being asked for: what it says now would stand under a name that is about to change. */
+  get nameless(): boolean {
+    return this.#interviewing && this.#sensor === `node-${this.id}` && this.#label === undefined
+  }
+
+  /** It gave a sign of life. */
+  heard(): void {
+    this.tellState()
+    const now = Date.now()
+    if (now - this.#aliveAt < aliveMs) return
+    this.#aliveAt = now
+    this.#parts.service.alive(this.#sensor, zwaveGroup)
+  }
+
+  /** Publishes `status/state` where it has changed. */
+  tellState(): void {
+    if (this.#ended) return
+    const { status } = this.node
+    const gone = isGone(this.facts, Date.now())
+    const state = stateOf({ status, interviewing: this.#interviewing, gone })
+    if (state === undefined || state === this.#state) return
+    this.#state = state
+    this.#parts.service.sensorState(this.#sensor, state, zwaveGroup)
+  }
+
+  /** What it is, can and is called may have changed: its name and what it exposes are worked out anew. */
+  refresh(): void {
+    if (this.#ended) return
+    const sensor = this.#name()
+    if (sensor !== this.#sensor) {
+      this.#parts.service.log.info({ node: this.node.id, from: this.#sensor, to: sensor }, 'node renamed')
+      this.#sensor = sensor
+      this.#values = this.#makeValues()
+      this.#state = undefined
+      this.#aliveAt = Number.NEGATIVE_INFINITY
+      this.#reports.renamed()
+      this.tellState()
+      this.#parts.reconcile()
+    } else this.#values.refresh()
+    this.#reports.named()
+    this.#parts.changed()
+  }
+
+  statisticsChanged(): void {
+    this.#statisticsChanged = true
+  }
+
+  /** Publishes `status/statistics` where they have changed since it was last called. */
+  tellStatistics(): void {
+    if (!this.#statisticsChanged) return
+    this.#statisticsChanged = false
+    const value = nodeStatistics(this.node.statistics, this.node.lastSeen)
+    this.#parts.service.status({ group: zwaveGroup, sensor: this.#sensor, name: 'statistics', value })
+  }
+
+  end(): void {
+    this.#ended = true
+    this.#reports.end()
+    this.#sleep.resolve()
+  }
+
+  #name(): string {
+    const { home, settings } = this.#parts
+    const { id, name } = this.node
+    this.#label = labelOf(this.node)
+    return home.sensorOf(id, { fileName: settings.name, nodeName: name, label: this.#label })
+  }
+
+  #makeValues(): NodeValues {
+    const { settings, service } = this.#parts
+    return new NodeValues(viewOf(this.node), this.#sensor, settings, service.counters)
+  }
+}

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { RestoredReading } from '../values/model.ts'
+import { reconcile, type Standing } from './reconcile.ts'
+
+const hour = 3_600_000
+const now = 1_800_000_000_000
+const ages = { number: hour, state: 168 * hour }
+
+const reading = (name: string, kind: RestoredReading['kind'], ageMs: number): RestoredReading => ({
+  sensor: 'fgk101-1',
+  name,
+  value: 1,
+  kind,
+  ts: now - ageMs,
+  group: 'z-wave',
+})
+const node = (more: Partial<Standing> = {}): Standing => ({
+  sensor: 'fgk101-1',
+  readings: new Set(['status', 'temperature', 'battery']),
+  restored: [],
+  lives: true,
+  ...more,
+})
+const held = (...topics: readonly string[]) =>
+  topics.map((topic) => ({ topic: topic.replace(/^\*/, ''), own: topic.startsWith('*') }))
+
+type Case = readonly [
+  what: string,
+  held: readonly string[],
+  nodes: readonly Standing[],
+  stale: readonly string[],
+  clear: readonly string[],
+  restore: readonly string[],
+]
+const cases: readonly Case[] = [
+  ['all is as it ought to be', ['*z-wave/fgk101-1/data/status'], [node()], [], [], []],
+  [
+    'a node that left is cleared, with all of its status',
+    ['*z-wave/old/data/status', 'z-wave/old/data/temperature', 'z-wave/old/status/state'],
+    [node()],
+    ['old'],
+    [
+      'z-wave/old/status/state',
+      'z-wave/old/status/exposes',
+      'z-wave/old/status/queue',
+      'z-wave/old/data/status',
+      'z-wave/old/data/temperature',
+    ],
+    [],
+  ],
+  [
+    'a name that another node has by now stays',
+    ['*z-wave/fgk101-1/data/status'],
+    [node()],
+    ['fgk101-1'],
+    [],
+    [],
+  ],
+  [
+    'readings of an earlier run of nodes that nobody knows are cleared, those of others stay',
+    ['*z-wave/lost/data/power', 'z-wave/other/data/power', '*cm/other/data/power'],
+    [node()],
+    [],
+    ['z-wave/lost/data/power'],
+    [],
+  ],
+  [
+    'what a node does not say any more is cleared',
+    ['*z-wave/fgk101-1/data/smoke'],
+    [node()],
+    [],
+    ['z-wave/fgk101-1/data/smoke'],
+    [],
+  ],
+  [
+    'while it is interviewed nothing is known',
+    ['*z-wave/fgk101-1/data/smoke'],
+    [node({ readings: undefined })],
+    [],
+    [],
+    [],
+  ],
+  ['what somebody else has put there stays', ['z-wave/fgk101-1/data/note'], [node()], [], [], []],
+  [
+    'what the broker has lost is told again, with the ages that numbers and states have',
+    ['*z-wave/fgk101-1/data/battery'],
+    [
+      node({
+        restored: [
+          reading('battery', 'number', 0),
+          reading('temperature', 'number', hour - 1),
+          reading('power', 'number', hour),
+          reading('status', 'state', 1000 * hour),
+          reading('scene', 'event', 0),
+        ],
+      }),
+    ],
+    [],
+    [],
+    ['temperature', 'status'],
+  ],
+  [
+    'an old state of a node that does not live is not',
+    [],
+    [
+      node({
+        lives: false,
+        restored: [reading('status', 'state', 1000 * hour), reading('tamper', 'state', hour)],
+      }),
+    ],
+    [],
+    [],
+    ['tamper'],
+  ],
+]
+for (const [what, topics, nodes, stale, clear, restore] of cases)
+  test(what, () => {
+    const result = reconcile(held(...topics), nodes, stale, ages, now)
+    assert.deepEqual(result.clear, clear)
+    assert.deepEqual(
+      result.restore.map(({ name }) => name),
+      restore,
+    )
+  })

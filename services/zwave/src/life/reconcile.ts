@@ -1,0 +1,79 @@
+import type { RetainedMessage } from '@constellation/bootstrap/service'
+import { buildTopic, parseTopic } from '@constellation/bootstrap/topics'
+import { type RestoredReading, zwaveGroup } from '../values/model.ts'
+
+/** A node, as far as its retained topics go. */
+export interface Standing {
+  readonly sensor: string
+  /** What its values say now: names of readings; undefined while it is not known (it is being interviewed). */
+  readonly readings: ReadonlySet<string> | undefined
+  /** What the cache holds. */
+  readonly restored: readonly RestoredReading[]
+  /** It gives signs of life: its states are good however old they are. */
+  readonly lives: boolean
+}
+
+/** What is to be done that the broker holds what is true. */
+export interface Reconciled {
+  /** Retained topics of nodes that are gone, renamed or say this no more. */
+  readonly clear: readonly string[]
+  /** Readings of the cache that the broker does not hold. */
+  readonly restore: readonly RestoredReading[]
+}
+
+/** What a node's status topics are called that are retained. */
+export const retainedStatus: readonly string[] = ['state', 'exposes', 'queue']
+
+/** Ages in milliseconds above which a retained reading would be cleared at once. */
+export interface Ages {
+  readonly number: number
+  readonly state: number
+}
+
+/**
+ * Holds what the broker has retained against the nodes. Pure.
+ * @param stale sensors that were nodes of this network and are none any more
+ * @param now milliseconds since 1970
+ */
+export function reconcile(
+  held: readonly Pick<RetainedMessage, 'topic' | 'own'>[],
+  nodes: readonly Standing[],
+  stale: readonly string[],
+  ages: Ages,
+  now: number,
+): Reconciled {
+  const bySensor = new Map(nodes.map((node) => [node.sensor, node]))
+  const gone = new Set(stale.filter((sensor) => !bySensor.has(sensor)))
+  const clear = new Set<string>()
+  // those of a status cannot be told apart by their publisher, and may not be readable: they are known by name
+  for (const sensor of gone)
+    for (const name of retainedStatus) clear.add(buildTopic(zwaveGroup, sensor, 'status', name))
+  const topics = new Set<string>()
+  for (const { topic, own } of held) {
+    topics.add(topic)
+    const parts = parseTopic(topic)
+    if (parts?.group !== zwaveGroup || parts.kind !== 'data') continue
+    const node = bySensor.get(parts.sensor)
+    if (node ? own && node.readings?.has(parts.name) === false : own || gone.has(parts.sensor))
+      clear.add(topic)
+  }
+  const restore = nodes.flatMap(({ restored, lives }) =>
+    restored.filter(
+      ({ sensor, name, kind, ts }) =>
+        !topics.has(buildTopic(zwaveGroup, sensor, 'data', name)) && isFresh(kind, ts, lives, ages, now),
+    ),
+  )
+  return { clear: [...clear], restore }
+}
+
+function isFresh(
+  kind: RestoredReading['kind'],
+  ts: number,
+  lives: boolean,
+  ages: Ages,
+  now: number,
+): boolean {
+  if (kind === 'event') return false
+  if (kind === 'state' && lives) return true
+  return now - ts < ages[kind]
+}

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { startMosquitto } from '../../../tests/support/mosquitto.ts'
+import { collect, connectClient } from '../../../tests/support/mqtt.ts'
+import { startService } from '../../../tests/support/process.ts'
+import { fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
+import { startStick } from '../../simulator/src/zwave/stick.ts'
+
+const skip = spawnSync('mosquitto', ['-h']).error ? 'mosquitto is not installed' : false
+
+test('from the stick to MQTT and back', { skip, timeout: 120_000 }, async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'zwave-main-'))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  await using broker = await startMosquitto()
+  const stick = await startStick({ nodes: [fgwpe101(2, { load: 60 })], txDelayMs: 0 })
+  t.after(() => stick[Symbol.asyncDispose]())
+  let client = await connectClient(broker.url)
+  let seen = await collect(client, 'cm/#', 'z-wave/#', 'reply/#')
+  const say = (topic: string, text: string) =>
+    seen.waitFor((message) => message.topic === topic && message.text === text)
+  const env = {
+    MQTT_URL: broker.url,
+    ZWAVE_PORT: `tcp://127.0.0.1:${stick.port}`,
+    ZWAVE_CACHE_DIR: join(folder, 'cache'),
+    OUTBOX_CONFIRM: 'broker',
+  }
+  const command = (topic: string, text: string) =>
+    client.publishAsync(topic, text, {
+      qos: 1,
+      properties: { responseTopic: 'reply/test', correlationData: Buffer.from('1') },
+    })
+  await using service = startService('zwave', env)
+  await say('cm/zwave/status/state', 'online')
+  await seen.waitFor(({ topic }) => topic === 'z-wave/fgwpe101-1/status/exposes')
+
+  await t.test('a command, its reply, and the reading of what it did', async () => {
+    seen.clear()
+    await command('z-wave/fgwpe101-1/action/set', 'on')
+    await say('reply/test', '{"ok":true,"result":{"status":"sent"}}')
+    const power = await say('z-wave/fgwpe101-1/data/power', '60')
+    assert.equal(power.user['unit'], 'W')
+    assert.ok(Number(power.user['ts']) > 0)
+    assert.ok(power.user['src'], 'it is numbered')
+  })
+
+  await t.test('a refusal, in the reply and in status/error', async () => {
+    seen.clear()
+    await command('z-wave/fgwpe101-1/action/set', 'open')
+    const error = await seen.waitFor(({ topic }) => topic === 'z-wave/fgwpe101-1/status/error')
+    assert.match(error.text, /on, off/)
+    await seen.waitFor(({ topic, text }) => topic === 'reply/test' && text.startsWith('{"ok":false'))
+  })
+
+  await t.test('a retained command is refused', async () => {
+    seen.clear()
+    const before = stick.sent.length
+    const late = await connectClient(broker.url)
+    await late.publishAsync('z-wave/fgwpe101-1/action/set', 'off', { qos: 1, retain: true })
+    await late.endAsync()
+    await say('z-wave/fgwpe101-1/data/status', 'off') // it is not retained for those who are subscribed already
+    assert.equal(stick.sent.length, before + 1)
+    await service.kill('SIGTERM')
+    seen.clear()
+    await using again = startService('zwave', env)
+    const error = await seen.waitFor(({ topic }) => topic === 'z-wave/fgwpe101-1/status/error')
+    assert.match(error.text, /retained command is refused/)
+    assert.equal(stick.sent.length, before + 1, 'nothing was sent')
+    await client.publishAsync('z-wave/fgwpe101-1/action/set', '', { qos: 1, retain: true })
+    await say('cm/zwave/status/state', 'online')
+    assert.equal((await again.kill('SIGTERM')).code, 0)
+  })
+
+  await t.test('a broker that was restarted: commands are heard again, readings arrive', async () => {
+    seen.clear()
+    await using again = startService('zwave', env)
+    await say('cm/zwave/status/state', 'online')
+    await broker.kill()
+    stick.node(2).press(true)
+    await broker.start()
+    client = await connectClient(broker.url)
+    seen = await collect(client, 'cm/#', 'z-wave/#', 'reply/#')
+    await say('z-wave/fgwpe101-1/data/status', 'on')
+    await say('cm/zwave/status/state', 'online')
+    await command('z-wave/fgwpe101-1/action/set', 'on')
+    await seen.waitFor(({ topic, text }) => topic === 'reply/test' && text.startsWith('{"ok":true'))
+    assert.equal((await again.kill('SIGTERM')).code, 0)
+    await say('cm/zwave/status/state', 'offline')
+  })
+  await client.endAsync()
+})
+
+test('what is wrong with the configuration is told before anything is opened', () => {
+  const main = new URL('main.ts', import.meta.url).pathname
+  const run = spawnSync(process.execPath, [main, '--check'], {
+    env: { PATH: process.env['PATH'], CONFIG_FILE: '/nonexistent/zwave.yaml', ZWAVE_KEY_S0_LEGACY: '12' },
+    encoding: 'utf8',
+  })
+  assert.equal(run.status, 78)
+  assert.match(run.stderr, /ZWAVE_PORT.*not set/)
+  assert.match(run.stderr, /ZWAVE_KEY_S0_LEGACY.*32 hex digits/)
+})

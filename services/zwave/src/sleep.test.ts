@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { eventually } from '../../../tests/support/child.ts'
+import { fgk101, fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
+import { startHarness } from './harness.ts'
+
+const config = (parameter: number, value: number, more: object = {}) =>
+  JSON.stringify({ parameter, value, ...more })
+const at = 'z-wave/fgk101-1/action/config'
+
+interface Queue {
+  readonly count: number
+  readonly waiting: readonly { readonly text: string; readonly expires?: number }[]
+}
+
+test('commands to a node that sleeps', { timeout: 90_000 }, async (t) => {
+  const { stick, start } = await startHarness(t, { nodes: [fgk101(2), fgwpe101(3)] })
+  const node = stick.node(2)
+  const sets = (from = 0) =>
+    stick.sent
+      .slice(from)
+      .filter(({ command }) => command === 'ConfigurationCCSet')
+      .map(({ values }) => `${values['parameter']}=${values['value']}`)
+  let zwave = start()
+  let woken = 0
+  const wakeUp = async () => {
+    // it may hear only after the service has that there is no more for it
+    await eventually(async () => assert.ok(!node.awake))
+    woken = zwave.said.length
+    node.wakeUp()
+  }
+  await zwave.interviewed(2, 3)
+  await zwave.topic('z-wave/fgk101-1/status/state', (state) => state === 'asleep')
+
+  await t.test('wait, the newest for each, and are shown', async () => {
+    assert.deepEqual(Object.values((await zwave.command(at, config(1, 1))) as object), ['queued'])
+    await zwave.command(at, config(12, 100))
+    await zwave.command(at, config(1, 0))
+    await zwave.command('z-wave/fgk101-1/action/refresh', 'battery')
+    await zwave.command('z-wave/fgk101-1/action/associate', '{"group":2,"add":"fgwpe101-1"}')
+    const queue = (await zwave.topic(
+      'z-wave/fgk101-1/status/queue',
+      (value) => (value as Queue).count === 4,
+    )) as Queue
+    assert.equal(queue.waiting.length, 4)
+    assert.deepEqual(sets(), [])
+  })
+
+  await t.test('what cannot be is refused at once', async () => {
+    await assert.rejects(zwave.command(at, config(1, 99)), /1|2/)
+    await assert.rejects(zwave.command('z-wave/fgk101-1/action/ping'), /sleeps/)
+    await assert.rejects(zwave.command('z-wave/fgk101-1/action/health'), /sleeps/)
+  })
+
+  await t.test('survive a restart, and are sent at the next wake-up', async () => {
+    await zwave.end()
+    const restarted = start({ after: zwave })
+    zwave = restarted
+    await zwave.topic('z-wave/fgk101-1/status/queue', (value) => (value as Queue).count === 4)
+    const from = zwave.said.length
+    await zwave.online()
+    await wakeUp()
+    await zwave.wait(
+      (said): said is typeof said => said.kind === 'clear' && said.topic === 'z-wave/fgk101-1/status/queue',
+      20,
+      from,
+    )
+    assert.deepEqual(sets(), ['12=100', '1=0'])
+    assert.ok(stick.received.some(({ command }) => command === 'BatteryCCGet'))
+    const member = stick.sent.find(
+      ({ command, values }) => command === 'AssociationCCSet' && values['groupId'] === 2,
+    )
+    assert.deepEqual(member?.values['nodeIds'], [3])
+  })
+
+  await t.test('and it is sent to sleep after that', async () => {
+    await zwave.topic('z-wave/fgk101-1/status/state', (state) => state === 'asleep', woken)
+    assert.ok(stick.received.some(({ command }) => command === 'WakeUpCCNoMoreInformation'))
+  })
+
+  await t.test('while it is awake they are sent at once, and the reply says so', async () => {
+    const from = zwave.said.length
+    const before = stick.sent.length
+    await wakeUp()
+    await zwave.topic('z-wave/fgk101-1/status/state', (state) => state === 'awake', from)
+    const result = await zwave.command(at, config(1, 1))
+    assert.deepEqual(Object.values(result as object), ['sent'])
+    assert.deepEqual(sets(before), ['1=1'])
+    await zwave.topic('z-wave/fgk101-1/status/state', (state) => state === 'asleep', woken)
+  })
+
+  await t.test('one that expires is dropped, counted and told', async () => {
+    const before = stick.sent.length
+    const from = zwave.said.length
+    await zwave.command(at, config(1, 0, { expires: 1 }))
+    const error = (await zwave.topic('z-wave/fgk101-1/status/error', undefined, from)) as { error: string }
+    assert.match(error.error, /expired/)
+    assert.equal(zwave.service.counters['commands_expired'], 1)
+    await wakeUp()
+    await zwave.topic('z-wave/fgk101-1/status/state', (state) => state === 'asleep', woken)
+    assert.deepEqual(sets(before), [])
+  })
+})

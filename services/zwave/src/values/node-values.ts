@@ -1,0 +1,202 @@
+import type { Payload } from '@constellation/bootstrap/payload'
+import type { Reading } from '@constellation/bootstrap/reading'
+import type { Counters } from '@constellation/bootstrap/service'
+import type { ValueID } from 'zwave-js'
+import type { NodeSettings } from '../file.ts'
+import { BatteryLow, levelOf } from './battery-low.ts'
+import { add } from './counters.ts'
+import { happened } from './events.ts'
+import { cached, exposesOf, parametersOf } from './exposes.ts'
+import { Flood, floodWarning } from './flood.ts'
+import { type Entry, type Layout, layout, stray } from './layout.ts'
+import { keyOf } from './meaning.ts'
+import type {
+  Exposed,
+  ExposedParameter,
+  Implausible,
+  NodeView,
+  PlannedConfig,
+  PlannedSet,
+  Poll,
+  Report,
+  RestoredReading,
+} from './model.ts'
+import { type Planning, planSet } from './plan.ts'
+import { planConfig } from './plan-config.ts'
+import { Readings } from './readings.ts'
+
+export type * from './model.ts'
+
+/**
+ * The values of one node: reports to readings, commands to values, and what it can. Holds what it needs to compare with
+ * (last values), nothing else; times are arguments, in milliseconds since 1970.
+ *
+ * Counts in `counters`: `held_back` (by deadband or interval), `twins` (said twice), `implausible` (outside the range of
+ * the configuration), `floods` (minutes with too many reports).
+ */
+export class NodeValues {
+  readonly #view: NodeView
+  readonly #sensor: string
+  readonly #settings: NodeSettings
+  readonly #counters: Counters
+  readonly #readings: Readings
+  readonly #flood: Flood
+  readonly #batteryLow = new BatteryLow()
+  /** Values that are reported but not defined (the root of a node with endpoints). */
+  readonly #undefined = new Set<string>()
+  #layout: Layout | undefined
+
+  constructor(view: NodeView, sensor: string, settings: NodeSettings, counters: Counters) {
+    this.#view = view
+    this.#sensor = sensor
+    this.#settings = settings
+    this.#counters = counters
+    this.#readings = new Readings(sensor, settings, counters)
+    this.#flood = new Flood(settings.flood)
+  }
+
+  /** The readings to publish now, if any. Never throws, whatever the value. */
+  report({ id, newValue, stateless = false }: Report, ts: number): readonly Reading[] {
+    const entry = this.#entry(id) ?? (stateless ? stray(this.#view, id) : undefined)
+    if (entry === undefined || entry.name === '' || entry.meaning.role !== 'reading') return []
+    this.#count(entry.name, ts)
+    if (newValue === undefined || newValue === null || this.#readings.isIgnored(entry.name)) return []
+    const value = entry.meaning.form.read(newValue, entry.metadata, id)
+    if (value === undefined) return []
+    const readings = this.#readings.take(entry, value, ts)
+    const level = levelOf(entry, value)
+    return level === undefined ? readings : [...readings, ...this.#batteryFine(level, ts)]
+  }
+
+  /** A `notification` event of zwave-js: endpoint, command class and arguments. Never throws. */
+  notification(endpoint: number, ccId: number, args: unknown, ts: number): readonly Reading[] {
+    const event = happened(ccId, args)
+    if (event === undefined) return []
+    const name = endpoint > 1 ? `${event.name}-${endpoint}` : event.name
+    this.#count(name, ts)
+    if (this.#readings.isIgnored(name)) return []
+    if (event.name === 'battery_low') this.#batteryLow.set()
+    return [this.#readings.named(name, event.kind, event.value, ts)]
+  }
+
+  /** Readings that were held back and are due now; call it at `nextDue`. */
+  due(now: number): readonly Reading[] {
+    return this.#readings.due(now, (name) => this.#names().byName.get(name)?.[0])
+  }
+
+  /** When `due` is to be called; undefined: nothing is held back. */
+  get nextDue(): number | undefined {
+    return this.#readings.nextDue
+  }
+
+  /** What the cache holds, events excepted, with the times that it was measured at (`node.getValueTimestamp`). */
+  restored(timestamp: (id: ValueID) => number | undefined): readonly RestoredReading[] {
+    return [...this.#names().byName].flatMap(([name, entries]) => {
+      const known = this.#readings.isIgnored(name) ? [] : entries.filter(isRetained)
+      const [newest] = known
+        .flatMap((entry) => {
+          const ts = timestamp(entry.id)
+          const value = cached(this.#view, entry)
+          return ts === undefined || value === undefined ? [] : [{ entry, value, ts }]
+        })
+        .sort((a, b) => b.ts - a.ts)
+      if (newest === undefined) return []
+      const value = this.#readings.calibrated(newest.entry, newest.value, newest.ts)
+      return value === undefined ? [] : [this.#readings.reading(newest.entry, value, newest.ts)]
+    })
+  }
+
+  /** Values were defined, or their metadata changed: names are worked out anew. */
+  refresh(): void {
+    this.#layout = undefined
+    this.#undefined.clear()
+  }
+
+  /** What it tells and takes, by name. */
+  exposes(): readonly Exposed[] {
+    const all = exposesOf(this.#view, this.#names()).map((each) =>
+      this.#readings.isIgnored(each.name) ? { ...each, read: false } : each,
+    )
+    return all.filter(({ read, set, value }) => read || set || value !== undefined)
+  }
+
+  /** Its configuration parameters. */
+  parameters(): readonly ExposedParameter[] {
+    return parametersOf(this.#view, this.#names())
+  }
+
+  /**
+   * What `action/set` asks for.
+   * @throws RefusedError in words with what is allowed
+   */
+  plan(payload: Payload): readonly PlannedSet[] {
+    return planSet(this.#planning, payload)
+  }
+
+  /**
+   * What `action/config` asks for.
+   * @throws RefusedError in words with what is allowed
+   */
+  planConfig(payload: Payload): readonly PlannedConfig[] {
+    return planConfig(this.#planning, payload)
+  }
+
+  /** The values behind a name, to be read from the device; all that can be read, without one. */
+  idsOf(name?: string): readonly ValueID[] {
+    const { byName } = this.#names()
+    const entries = name === undefined ? [...byName.values()].flat() : (byName.get(name) ?? [])
+    return entries.filter(({ metadata }) => metadata.readable).map(({ id }) => id)
+  }
+
+  /** What the configuration wants to be asked for again and again. */
+  polls(): readonly Poll[] {
+    return Object.entries(this.#settings.poll).flatMap(([name, seconds]) => {
+      const [id] = this.idsOf(name)
+      return id === undefined ? [] : [{ name, id, seconds }]
+    })
+  }
+
+  /** The newest implausible value of each reading. */
+  implausible(): readonly Implausible[] {
+    return this.#readings.implausible
+  }
+
+  /** A warning that the node floods, which names the parameter to change; at most one an hour. */
+  takeFloodWarning(now: number): string | undefined {
+    const counts = this.#flood.take(now)
+    return counts === undefined ? undefined : floodWarning(this.#sensor, counts, this.parameters())
+  }
+
+  get #planning(): Planning {
+    return { view: this.#view, sensor: this.#sensor, layout: this.#names() }
+  }
+
+  #count(name: string, ts: number): void {
+    if (this.#flood.count(name, ts)) add(this.#counters, 'floods')
+  }
+
+  /** A level of the battery ends an alarm that only it can end. */
+  #batteryFine(level: number, ts: number): readonly Reading[] {
+    const told = this.#names().byName.has('battery_low') || this.#readings.isIgnored('battery_low')
+    if (told || !this.#batteryLow.isOver(level)) return []
+    return [this.#readings.named('battery_low', 'state', false, ts)]
+  }
+
+  #names(): Layout {
+    this.#layout ??= layout(this.#view)
+    return this.#layout
+  }
+
+  /** The entry of a value; one that was not there when names were worked out (a first alarm) makes them new, once. */
+  #entry(id: ValueID): Entry | undefined {
+    const key = keyOf(id)
+    const known = this.#names().byKey.get(key)
+    if (known !== undefined || this.#undefined.has(key)) return known
+    this.#layout = undefined
+    const now = this.#names().byKey.get(key)
+    if (now === undefined) this.#undefined.add(key)
+    return now
+  }
+}
+
+const isRetained = ({ meaning }: Entry) => meaning.role === 'reading' && meaning.kind !== 'event'
