@@ -1,0 +1,30 @@
+import type { Size } from '../scene.ts'
+import type { Template } from '../template/template.ts'
+
+/**
+ * A text as lines of the display: broken between words, words that are longer than a line within. On a display of one
+ * row it stays one line, which scrolls.
+ */
+export function wrap(text: string, { columns, rows }: Size): readonly Template[] {
+  const lines =
+    rows === 1
+      ? [text.replaceAll(/\s+/g, ' ').trim()]
+      : text.split(/\r?\n/).flatMap((line) => broken(line, columns))
+  return lines.map((line) => (line === '' ? [] : [{ kind: 'text', text: line }]))
+}
+
+function broken(line: string, columns: number): string[] {
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+  const lines: string[] = []
+  let current: string[] = []
+  for (const word of line.split(/\s+/).filter((each) => each !== '')) {
+    const letters = [...segmenter.segment(word)].map(({ segment }) => segment)
+    if (current.length > 0 && current.length + 1 + letters.length <= columns) current.push(' ', ...letters)
+    else {
+      if (current.length > 0) lines.push(current.join(''))
+      current = letters
+    }
+    while (current.length > columns) lines.push(current.splice(0, columns).join(''))
+  }
+  return [...lines, current.join('')]
+}
