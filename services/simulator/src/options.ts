@@ -16,9 +16,16 @@ export function parseAddress(address: string): Address | undefined {
   return host === undefined || port > 65_535 ? undefined : { host, port }
 }
 
+const address = {
+  hint: 'host:port',
+  check: (value: string) => (parseAddress(value) ? undefined : 'is not host:port'),
+}
+
 /** What the simulator is configured with. */
 export interface SimulatorConfig {
   readonly listen: string
+  readonly zwaveListen: string
+  readonly lcdListen: string
   readonly seed: number
   readonly speed: number
 }
@@ -28,8 +35,19 @@ export const variables: VariablesOf<SimulatorConfig> = {
     env: 'SIM_RFLINK_LISTEN',
     doc: 'Address on which the RFLink gateway is offered; port 0 is any free one.',
     default: '127.0.0.1:9001',
-    hint: 'host:port',
-    check: (value) => (parseAddress(value) ? undefined : 'is not host:port'),
+    ...address,
+  }),
+  zwaveListen: text({
+    env: 'SIM_ZWAVE_LISTEN',
+    doc: 'Address on which the Z-Wave stick is offered; port 0 is any free one. Its network is loaded with the first connection.',
+    default: '127.0.0.1:9002',
+    ...address,
+  }),
+  lcdListen: text({
+    env: 'SIM_LCDPROC_LISTEN',
+    doc: 'Address on which a display of 20x4 is offered as LCDd does it; port 0 is any free one. What it shows is logged once a minute.',
+    default: '127.0.0.1:13666',
+    ...address,
   }),
   seed: int({
     env: 'SIM_SEED',
@@ -65,6 +83,12 @@ export function readOptions(
     }
     return problems.length === 0 ? option.parse(text ?? '') : (undefined as T) // not handed out, see below
   }
-  const config = { listen: read(variables.listen), seed: read(variables.seed), speed: read(variables.speed) }
+  const config = {
+    listen: read(variables.listen),
+    zwaveListen: read(variables.zwaveListen),
+    lcdListen: read(variables.lcdListen),
+    seed: read(variables.seed),
+    speed: read(variables.speed),
+  }
   return problems.length > 0 ? { problems } : { config }
 }

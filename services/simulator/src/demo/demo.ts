@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { MqttClient } from 'mqtt'
+import { startLcdServer } from '../lcdproc/server.ts'
 import { Account, pointKey, type Summary } from './account.ts'
 import { noteProcesses } from './folder.ts'
 import { LineError, readPoints } from './line-protocol.ts'
 import { Model } from './model.ts'
 import { type Planned, plan, pointsFile, type Setting } from './plan.ts'
+import { Showcase } from './showcase.ts'
 import { Supervised } from './supervisor.ts'
 import { Tail } from './tail.ts'
 import { watch } from './watch.ts'
@@ -23,7 +25,10 @@ export class Demo {
   readonly #statuses = new Set<string>()
   readonly #tail: Tail
   readonly #watcher: MqttClient
+  readonly #showcase: Showcase
   readonly #processes: Map<string, Supervised>
+  /** The display keeps what it showed last. */
+  #ending = false
 
   constructor(setting: Setting) {
     this.#setting = setting
@@ -34,10 +39,22 @@ export class Demo {
       this.#account,
       this.#statuses,
     )
+    this.#showcase = new Showcase((topic, payload) => {
+      if (this.#watcher.connected) this.#watcher.publish(topic, payload, { qos: 1 })
+    })
     this.#processes = new Map(plan(setting).map((planned) => [planned.name, this.#supervised(planned)]))
   }
 
-  start(): void {
+  async start(): Promise<void> {
+    await startLcdServer({
+      host: '127.0.0.1',
+      port: this.#setting.ports.display,
+      columns: 20,
+      rows: 4,
+      onFrame: (rows) => {
+        if (!this.#ending) this.model.display = rows
+      },
+    })
     for (const each of this.#processes.values()) each.start()
   }
 
@@ -48,6 +65,7 @@ export class Demo {
     this.model.points(fresh, Date.now())
     this.model.readings = this.#account.readings
     this.model.stored = this.#account.points
+    this.#showcase.look(this.model, Date.now())
     for (const process of this.model.processes.values())
       if (process.pid !== undefined) process.rssBytes = residentBytes(process.pid) ?? process.rssBytes
   }
@@ -58,12 +76,13 @@ export class Demo {
 
   /** Ends everything in the order of the flow, so that what was accepted can be stored. */
   async stop(): Promise<void> {
+    this.#ending = true
     await this.#end('simulator')
-    await this.#end('rf')
+    await Promise.all([this.#end('rf'), this.#end('zwave')])
     const settled = Date.now() + settleMs
     for (this.refresh(); this.summary().lost.length > 0 && Date.now() < settled; this.refresh())
       await sleep(100)
-    await this.#end('influx-writer')
+    await Promise.all([this.#end('influx-writer'), this.#end('lcd')])
     this.refresh()
     this.#watcher.end(true)
     await Promise.all([this.#end('database'), this.#end('broker')])

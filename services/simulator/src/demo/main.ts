@@ -47,12 +47,18 @@ function makeFolder(): void {
 const env = process.env
 const seconds = secondsToRun(env['DEMO_SECONDS'])
 makeFolder()
-const [broker = 0, database = 0, rflink = 0] = await freePorts(3)
+const [broker = 0, database = 0, rflink = 0, zwave = 0, display = 0] = await freePorts(5)
 const inherited = Object.fromEntries(
   ['PATH', 'HOME', 'TZ', 'LANG', 'LOG_LEVEL'].flatMap((name) => (env[name] ? [[name, env[name]]] : [])),
 )
 const token = randomBytes(16).toString('hex')
-const demo = new Demo({ root, folder, ports: { broker, database, rflink }, token, inherited })
+const demo = new Demo({
+  root,
+  folder,
+  ports: { broker, database, rflink, zwave, display },
+  token,
+  inherited,
+})
 const began = Date.now()
 const elapsed = () => Date.now() - began
 
@@ -101,6 +107,6 @@ process.on('exit', () => {
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end())
 process.stdout.on('error', () => {}) // the terminal or the reader is gone: the demo goes on to its end
-demo.start()
+await demo.start()
 const timer = setInterval(show, redrawMs)
 if (seconds !== undefined) setTimeout(() => void end(), seconds * 1000)

@@ -51,6 +51,18 @@ const events: readonly (readonly [
     ],
     ['door is open', 'door is closed'],
   ],
+  [
+    'a node dies and comes back, and sleeps',
+    [
+      ['z-wave/fgd212-1/status/state', 'alive', 1],
+      ['z-wave/fgd212-1/status/state', 'dead', 2],
+      ['z-wave/fgd212-1/status/state', 'alive', 3],
+      ['z-wave/fgk101-1/status/state', 'awake', 4],
+      ['z-wave/fgk101-1/status/state', 'asleep', 5],
+    ],
+    ['fgd212-1 is dead', 'fgd212-1 is alive'],
+  ],
+  ['a button is pressed', [['z-wave/fob/data/scene-1', 'pressed', 1]], ['fob: scene-1 pressed']],
   ['a number is no event', [['cm/a/data/power', '12', 1]], []],
   [
     'a command that failed',

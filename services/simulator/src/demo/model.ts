@@ -52,8 +52,11 @@ export class Model {
   readonly events: Event[] = []
   readings = 0
   stored = 0
+  /** What a character display shows, line by line; undefined: there is none. */
+  display: readonly string[] | undefined
   /** How many events there were, also those that are forgotten. */
   told = 0
+  readonly #nodes = new Map<string, string>()
   #arrivals: { readonly time: number; readonly count: number }[] = []
 
   /** A message that the broker carried. */
@@ -68,6 +71,8 @@ export class Model {
     if (process && topic.name === 'state' && payload.form === 'single')
       this.#state(process, String(payload.value), now)
     if (process && topic.name === 'heartbeat' && payload.form === 'fields') heartbeat(process, payload.fields)
+    if (!process && topic.name === 'state' && payload.form === 'single')
+      this.#life(topic.sensor, String(payload.value), now)
     if (topic.name === 'error')
       this.event(now, `${topic.sensor}: ${arrival.payload.toString().slice(0, 200)}`)
   }
@@ -116,6 +121,14 @@ export class Model {
     if (state !== 'degraded') process.reason = ''
   }
 
+  /** A sensor's life; only that one is dead, or lives again, is told. */
+  #life(sensor: string, state: string, now: number): void {
+    const before = this.#nodes.get(sensor)
+    this.#nodes.set(sensor, state)
+    if (before !== undefined && before !== state && [before, state].includes('dead'))
+      this.event(now, `${sensor} is ${state}`)
+  }
+
   #reading(sensor: string, name: string, value: Value, { ts, unit }: Arrival, now: number): void {
     const series = this.sensors.get(sensor) ?? new Map<string, Series>()
     this.sensors.set(sensor, series)
@@ -126,7 +139,8 @@ export class Model {
     if (typeof value === 'number') recent.push(value)
     if (recent.length > maxRecent) recent.shift()
     series.set(name, { name, value, unit: unit ?? '', ts: time, recent })
-    if (/^(chime|button|scene)/.test(name)) this.event(time, `${sensor} rings: ${name} ${value}`)
+    if (/^chime/.test(name)) this.event(time, `${sensor} rings: ${name} ${value}`)
+    else if (/^(button|scene)/.test(name)) this.event(time, `${sensor}: ${name} ${value}`)
     else if (name === 'status' && before?.value !== value) this.event(time, `${sensor} is ${value}`)
   }
 }

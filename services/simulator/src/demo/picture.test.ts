@@ -62,6 +62,35 @@ for (const [columns, rows, count] of sizes)
     assert.ok(lines.some((line) => line.includes('event 39')))
   })
 
+test('sensors that do not fit are shown page by page', () => {
+  const model = house(30)
+  const pages = [0, 1, 2, 3, 4, 5].map((page) =>
+    picture(model, now, page * 4000, { columns: 80, rows: 24 }, plain).join('\n'),
+  )
+  for (const name of ['alecto1', 'front-door', ...Array.from({ length: 30 }, (_, n) => `sensor${n}`)])
+    assert.ok(
+      pages.some((text) => new RegExp(`^${name} `, 'm').test(text)),
+      name,
+    )
+})
+
+test('a display stands beside the processes, and hides none of them', () => {
+  const model = house()
+  model.display = ['Constellation  19:04', 'Living room   20.6 C', 'Wind 12 km/h', ''].map((row) =>
+    row.padEnd(20),
+  )
+  for (const columns of [80, 120]) {
+    const lines = picture(model, now, 65_000, { columns, rows: 24 }, plain)
+    const head = lines.findIndex((line) => line.startsWith('PROCESS'))
+    assert.match(lines[head] ?? '', /RESTARTS +┌─{20}┐$/)
+    assert.match(lines[head + 1] ?? '', /^broker +running +4000 +65 s .*│Constellation {2}19:04│$/)
+    assert.match(lines[head + 2] ?? '', /^database .*│Living room {3}20.6 C│$/)
+    assert.match(lines[head + 5] ?? '', /^rf +online +4004 .*└─{20}┘$/)
+    assert.equal(lines.length, 24)
+    for (const line of lines) assert.ok(line.length <= columns, line)
+  }
+})
+
 test('values are shown whole or not at all', () => {
   const model = new Model()
   for (const [name, unit] of [

@@ -2,7 +2,10 @@ import type { Model, Process, Series } from './model.ts'
 import { sparkline } from './sparkline.ts'
 
 /** The model as far as the picture reads it. */
-export type View = Pick<Model, 'sensors' | 'processes' | 'events' | 'readings' | 'stored' | 'rate'>
+export type View = Pick<
+  Model,
+  'sensors' | 'processes' | 'events' | 'readings' | 'stored' | 'rate' | 'display'
+>
 
 export interface Size {
   readonly columns: number
@@ -19,6 +22,8 @@ const order = [
   'humidity',
   'power',
   'energy',
+  'level',
+  'status',
   'wind_speed',
   'wind_gust',
   'wind_direction',
@@ -27,6 +32,8 @@ const order = [
 const narrowest = 60
 const ageWidth = 6
 const curveAt80 = 11
+/** How long a page of sensors is shown where not all fit, in ms. */
+const pageMs = 4000
 
 /**
  * The picture, at most `rows` lines of at most `columns` characters (colours not counted).
@@ -35,16 +42,18 @@ const curveAt80 = 11
  */
 export function picture(view: View, now: number, elapsed: number, size: Size, paint: Paint): string[] {
   const width = Math.max(narrowest, size.columns)
-  const sensors = sensorLines(view, now, width, paint)
-  const processes = processLines(view, now, width, paint)
+  const [sensorHead = '', ...sensors] = sensorLines(view, now, width, paint)
+  const processes = besideDisplay(view, now, width, paint)
   const foot = ['', ...hint(view, width, paint)]
   const free = size.rows - 1 - processes.length - foot.length - 3 // the title, a blank line each, the heading of events
-  const sensorRows = Math.max(2, Math.min(sensors.length, free - 3))
-  const eventRows = Math.max(1, free - sensorRows)
+  const sensorRows = Math.max(1, Math.min(sensors.length, free - 4))
+  const eventRows = Math.max(1, free - 1 - sensorRows)
+  const page = Math.floor(elapsed / pageMs) % Math.ceil(sensors.length / sensorRows)
   const lines = [
     title(view, elapsed, width, paint),
     '',
-    ...sensors.slice(0, sensorRows),
+    sensorHead,
+    ...pageOf(sensors, page, sensorRows),
     '',
     ...processes,
     paint('head', fit('EVENTS', width)),
@@ -52,6 +61,27 @@ export function picture(view: View, now: number, elapsed: number, size: Size, pa
     ...foot,
   ]
   return lines.slice(0, size.rows)
+}
+
+/** The rows of a page; the last page is as full as the others. */
+function pageOf(lines: readonly string[], page: number, rows: number): readonly string[] {
+  const start = Math.min(page * rows, lines.length - rows)
+  return lines.slice(start, start + rows)
+}
+
+/** The processes, with a display, if there is one, at their right. */
+function besideDisplay(view: View, now: number, width: number, paint: Paint): string[] {
+  const box = displayBox(view.display ?? [], paint)
+  const boxWidth = view.display ? (view.display[0]?.length ?? 0) + 3 : 0
+  const lines = processLines(view, now, width - boxWidth, paint)
+  return view.display ? lines.map((line, index) => `${line}${box[index] ?? ''}`) : lines
+}
+
+/** A character display in its frame, with a space before it. */
+export function displayBox(rows: readonly string[], paint: Paint): string[] {
+  const edge = '─'.repeat(rows[0]?.length ?? 0)
+  const middle = rows.map((row) => ` │${paint('title', printable(row))}│`)
+  return [` ┌${edge}┐`, ...middle, ` └${edge}┘`]
 }
 
 function title(view: View, elapsed: number, width: number, paint: Paint): string {
@@ -105,13 +135,14 @@ function reading({ name, value, unit }: Series): string {
   return printable(`${short} ${value}${unit && unit !== '°' ? ' ' : ''}${unit}`)
 }
 
-const columns = { name: 15, state: 10, pid: 9, up: 8, memory: 9, restarts: 9 }
+/** Narrow enough for a display of 20 characters beside them in 80 columns. */
+const columns = { name: 15, state: 10, pid: 8, up: 7, memory: 8, restarts: 9 }
 
 function processLines(view: View, now: number, width: number, paint: Paint): string[] {
   const cells = (pid: string, up: string, memory: string, restarts: string, note: string) => {
     const { pid: p, up: u, memory: m, restarts: r, name, state } = columns
     const left = `${pid.padStart(p)}${up.padStart(u)}${memory.padStart(m)}${restarts.padStart(r)}  `
-    return fit(left + note, width - name - state)
+    return fit(`${left}${note}`.trimEnd(), width - name - state)
   }
   const head = fit('PROCESS', columns.name) + fit('STATE', columns.state)
   const lines = [...view.processes.values()].map((process) => {

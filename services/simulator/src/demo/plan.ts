@@ -1,10 +1,13 @@
 import { join } from 'node:path'
+import { simulatorKeys } from '../zwave/keys.ts'
 import type { Program } from './supervisor.ts'
 
 export interface Ports {
   readonly broker: number
   readonly database: number
   readonly rflink: number
+  readonly zwave: number
+  readonly display: number
 }
 
 export interface Setting {
@@ -26,6 +29,14 @@ export interface Planned extends Program {
 
 /** Where the database keeps its points. */
 export const pointsFile = (folder: string): string => join(folder, 'points.lp')
+
+/** The keys of the simulated stick, as the service takes them. */
+const zwaveKeys = {
+  ZWAVE_KEY_S0_LEGACY: simulatorKeys.S0_Legacy,
+  ZWAVE_KEY_S2_UNAUTHENTICATED: simulatorKeys.S2_Unauthenticated,
+  ZWAVE_KEY_S2_AUTHENTICATED: simulatorKeys.S2_Authenticated,
+  ZWAVE_KEY_S2_ACCESS_CONTROL: simulatorKeys.S2_AccessControl,
+}
 
 /** How many times faster than real the demo's house lives. */
 const speed = 20
@@ -56,8 +67,17 @@ export function plan({ root, folder, ports, token, inherited }: Setting): Planne
     }),
     program('simulator', false, ['services/simulator/src/main.ts'], {
       SIM_RFLINK_LISTEN: `127.0.0.1:${ports.rflink}`,
+      SIM_ZWAVE_LISTEN: `127.0.0.1:${ports.zwave}`,
+      SIM_LCDPROC_LISTEN: '127.0.0.1:0', // the demo's own display is shown instead
       SIM_SPEED: String(speed),
     }),
+    service('zwave', {
+      ZWAVE_PORT: `tcp://127.0.0.1:${ports.zwave}`,
+      ZWAVE_CACHE_DIR: join(folder, 'zwave'),
+      ...zwaveKeys,
+      OUTBOX_DIR: join(folder, 'outbox-zwave'),
+    }),
+    service('lcd', { LCD_PORT: `tcp://127.0.0.1:${ports.display}` }),
     service('influx-writer', {
       INFLUX_URL: `http://127.0.0.1:${ports.database}`,
       INFLUX_TOKEN: token,

@@ -30,6 +30,13 @@ for (const [readings, count, want, unwanted] of cases)
     assert.doesNotMatch(text, unwanted)
   })
 
+test('the display is shown as it was at the end', () => {
+  const model = new Model()
+  model.display = ['Outside       21.5°C', 'closed']
+  const text = report({ readings: 1, stored: 1, lost: [] }, model, 20_000, '.demo').join('\n')
+  assert.match(text, /^The display at the end:\n ┌─{20}┐\n │Outside {7}21\.5°C│\n/)
+})
+
 test('a line for a log', () => {
   const model = new Model()
   model.started('rf', 7, true, 0)

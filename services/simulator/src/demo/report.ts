@@ -1,6 +1,7 @@
 import type { Summary } from './account.ts'
 import type { View } from './picture.ts'
-import { age } from './picture.ts'
+import { age, displayBox } from './picture.ts'
+import { plain } from './screen.ts'
 
 /** Lost readings that the summary names one by one. */
 const named = 10
@@ -10,6 +11,7 @@ export function report(summary: Summary, view: View, elapsed: number, logs: stri
   const { readings, stored, lost } = summary
   const restarts = [...view.processes.values()].reduce((sum, process) => sum + process.restarts, 0)
   const lines = [
+    ...(view.display ? ['The display at the end:', ...displayBox(view.display, plain)] : []),
     `Constellation demo: ${age(elapsed)}, ${view.sensors.size} sensors, ${view.stored} points in the database, ${restarts} restarts`,
     `readings in: ${readings}, stored: ${stored}, lost: ${lost.length}`,
   ]
