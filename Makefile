@@ -4,10 +4,10 @@
 SHELL := /bin/sh
 NODE := scripts/node.sh
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint bench docs check-docs audit clean env up down ps restart logs check build test-stack
+.PHONY: help install demo test lint bench bench-soak docs check-docs dashboards audit clean env up down ps restart logs check build test-stack test-arm64
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: node_modules/.package-lock.json ## what the project needs from npm, into this folder
 
@@ -29,8 +29,13 @@ lint: install check-docs ## format, rules, types, generated pages
 
 bench: install ## speed, memory and latency as ratios to what bare tools need
 	@scripts/packages.sh
-	@$(NODE) node scripts/build.ts rf influx-writer
+	@$(NODE) node scripts/build.ts rf zwave lcd influx-writer
 	@$(NODE) node tests/bench/main.ts
+
+bench-soak: install ## 3,000,000 readings through the chain: memory and files, start to end (ten minutes)
+	@scripts/packages.sh
+	@$(NODE) node scripts/build.ts influx-writer
+	@$(NODE) node tests/bench/three-million.ts
 
 audit: install ## where every reading is: accepted = stored + waiting + lost, by publisher (MQTT_* and INFLUX_*; AS=--json)
 	@$(NODE) node scripts/audit.ts $(AS)
@@ -38,8 +43,12 @@ audit: install ## where every reading is: accepted = stored + waiting + lost, by
 docs: install ## writes what is generated: tables of options, .env.example, JSON Schemas
 	@$(NODE) node scripts/docs.ts
 
+dashboards: install ## writes Grafana's dashboards and alerts from their source in grafana/src
+	@$(NODE) node grafana/src/generate.ts
+
 check-docs: install ## fails where what is generated is out of date
 	@$(NODE) node scripts/docs.ts --check
+	@$(NODE) node grafana/src/generate.ts --check
 
 # ---- the stack (Docker) ----
 
@@ -70,6 +79,10 @@ build: ## builds the images from this folder
 
 test-stack: install ## the stack on this machine's Docker engine (needs root; about three minutes)
 	@$(NODE) node tests/stack/run.ts
+
+test-arm64: install ## the images for arm64, each brought to online under emulation (needs root, Docker and Debian)
+	@scripts/packages.sh
+	@$(NODE) node tests/stack/arm64.ts
 
 clean: ## removes what was built and installed here
 	@rm -rf node_modules services/*/node_modules .tools .demo dist coverage

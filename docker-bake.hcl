@@ -8,7 +8,7 @@ variable "CACHE_FROM" { default = "" }
 variable "CACHE_TO" { default = "" }
 
 group "default" {
-  targets = ["rf", "influx-writer", "simulator"] # zwave and lcd join with their services
+  targets = ["rf", "zwave", "lcd", "influx-writer", "simulator"]
 }
 
 target "service" {
@@ -27,6 +27,18 @@ target "rf" {
   inherits = ["service"]
   target   = "rf"
   tags     = ["${REGISTRY}/rf:${VERSION}"]
+}
+
+target "zwave" {
+  inherits = ["service"]
+  target   = "zwave"
+  tags     = ["${REGISTRY}/zwave:${VERSION}"]
+}
+
+target "lcd" {
+  inherits = ["service"]
+  target   = "lcd"
+  tags     = ["${REGISTRY}/lcd:${VERSION}"]
 }
 
 target "influx-writer" {

@@ -26,6 +26,24 @@ if [ "$(id -u)" = 0 ] && id mosquitto >/dev/null 2>&1; then
   done
 fi
 
+# Mosquitto 2.1 wants the files of rights and passwords to be its own user's. In a container they are mounted read-only, and
+# belong to whoever made them: then it reads copies, which are made anew at each SIGHUP.
+copies=
+take_copies() {
+  [ -n "$copies" ] || return 0
+  for file in "$home"/config/*; do
+    copy=$copies/config/${file##*/}
+    if [ -f "$file" ]; then (umask 077 && cat "$file" >"$copy.new" && mv -f "$copy.new" "$copy"); fi
+  done
+}
+home=$PWD
+if [ "$(id -u)" != 0 ] && [ -n "$(find config -maxdepth 1 -type f ! -user "$(id -u)")" ]; then
+  copies=$(mktemp -d) && mkdir "$copies/config" && ln -s "$home/data" "$copies/data" || exit 78
+  take_copies
+  conf=$copies/config/${conf##*/}
+  cd "$copies" || exit 78
+fi
+
 # Its first 15 bytes are a fixed text (mosquitto's persist.h, since version 1.0); an empty file is taken as none.
 well_begun() {
   [ ! -s "$1" ] || [ "$(od -An -tx1 -N15 "$1" | tr -d ' \n')" = 00b5006d6f7371756974746f206462 ]
@@ -49,7 +67,7 @@ child=
 # shellcheck disable=SC2317 # called by the traps
 pass_on() { [ -z "$child" ] || kill -s "$1" "$child" 2>/dev/null; }
 trap 'stopping=1; pass_on TERM' TERM INT
-trap 'pass_on HUP' HUP
+trap 'take_copies; pass_on HUP' HUP
 
 # Runs mosquitto to its end and leaves its exit code in `code`. A signal that we pass on ends `wait` early.
 run() {
@@ -90,4 +108,5 @@ if failed_to_start && [ -s "$origin" ]; then
   fi
 fi
 rm -f "$origin"
+[ -z "$copies" ] || rm -rf "$copies"
 exit "$code"

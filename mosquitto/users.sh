@@ -9,7 +9,7 @@ set -eu
 umask 077
 cd "${MOSQUITTO_DIR:-$(dirname "$0")}"
 
-services='rf zwave lcd influx-writer admin'
+services='rf zwave lcd influx-writer grafana admin'
 
 fail() {
   echo "users.sh: $*" >&2

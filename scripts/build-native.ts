@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises'
+import { copyFile, mkdir, rename } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { nativeFile } from './build-stand-ins.ts'
@@ -14,12 +14,19 @@ const machines = [
  * images, and for this machine to `dist/`.
  */
 export async function copyNative(dist: string): Promise<void> {
-  const fromRf = createRequire(join(import.meta.dirname, '../services/rf/package.json'))
-  const prebuilds = join(fromRf.resolve('@serialport/bindings-cpp/package.json'), '../prebuilds')
+  const fromBootstrap = createRequire(join(import.meta.dirname, '../services/bootstrap/package.json'))
+  const prebuilds = join(fromBootstrap.resolve('@serialport/bindings-cpp/package.json'), '../prebuilds')
   for (const { node, docker, file } of machines) {
     const folder = join(dist, 'native', docker)
     await mkdir(folder, { recursive: true })
-    await copyFile(join(prebuilds, file), join(folder, nativeFile))
-    if (node === process.arch) await copyFile(join(prebuilds, file), join(dist, nativeFile))
+    await replace(join(prebuilds, file), join(folder, nativeFile))
+    if (node === process.arch) await replace(join(prebuilds, file), join(dist, nativeFile))
   }
+}
+
+/** Copies a file over one that a running process may be loading: it sees the old one or the new one, whole. */
+async function replace(from: string, to: string): Promise<void> {
+  const fresh = `${to}.${process.pid}`
+  await copyFile(from, fresh)
+  await rename(fresh, to)
 }

@@ -16,10 +16,10 @@ const service = (name: string, required: Readonly<Record<string, string>> = {}):
 /** Everything that is built; a new service is a new line here, in the Dockerfile and in compose.yaml. */
 export const programs: readonly Program[] = [
   service('rf', { RF_PORT: 'tcp://127.0.0.1:9001' }),
+  service('zwave', { ZWAVE_PORT: 'tcp://127.0.0.1:9002' }),
+  service('lcd'),
   service('influx-writer', { INFLUX_TOKEN: 'none' }),
   service('simulator'),
-  // service('zwave', { ZWAVE_PORT: 'tcp://127.0.0.1:9002' }),
-  // service('lcd', { LCD_PORT: 'tcp://127.0.0.1:13666' }),
   { name: 'influx-init', entry: 'scripts/stack/influx-init.ts' },
   { name: 'readable-log', entry: 'scripts/stack/readable-log.ts' },
 ]

@@ -1,4 +1,5 @@
-import { fileURLToPath } from 'node:url'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { Plugin } from 'esbuild'
 
 /** The native part of @serialport/bindings-cpp, beside the bundle. */
@@ -10,7 +11,12 @@ interface StandIn {
   readonly why: string
   /** CommonJS text. */
   readonly text: string
+  /** The package in whose place it may be: another may use what this one does not. Everywhere where not given. */
+  readonly only?: string
 }
+
+const root = join(import.meta.dirname, '..')
+const fromBootstrap = createRequire(join(root, 'services/bootstrap/package.json'))
 
 const refuses = (feature: string) =>
   `const refuse = () => { throw new Error('the built form has no ${feature}') }
@@ -25,6 +31,7 @@ export const standIns: Readonly<Record<string, StandIn>> = {
   'worker-timers': {
     why: 'MQTT.js keeps time in a worker where a browser throttles timers; our connections ask for `timerVariant: native`',
     text: refuses('worker timers'),
+    only: 'mqtt',
   },
   debug: {
     why: 'printing for the developers of MQTT.js, off unless DEBUG is set; our log has what happens',
@@ -35,10 +42,38 @@ module.exports = debug
   ws: {
     why: 'MQTT over WebSocket: MQTT_URL takes mqtt and mqtts only, and the streams are our own',
     text: refuses('WebSocket'),
+    only: 'mqtt',
   },
   socks: {
     why: "MQTT.js's proxies (socks4, socks5): our streams never ask for one",
     text: refuses('SOCKS proxy'),
+    only: 'mqtt',
+  },
+  'lru-cache': {
+    why: "MQTT.js's topic aliases for sending, which we do not use: it makes the table where a broker allows them",
+    text: `exports.LRUCache = class extends Map { constructor() { super() } }
+`,
+    only: 'mqtt',
+  },
+  mqtt: {
+    why: 'its way to connect by URL, with a stream for each scheme: we give the client a stream',
+    text: `exports.MqttClient = require(${JSON.stringify(join(fromBootstrap.resolve('mqtt'), '../lib/client.js'))}).default
+`,
+    only: 'services',
+  },
+  'yargs-parser': {
+    why: "convict's reading of command lines: ours is given no arguments (`args: []`)",
+    text: `module.exports = () => ({})
+`,
+    only: 'convict',
+  },
+  'lodash.clonedeep': {
+    why: "convict's copies of its schema and values: plain objects and lists of ours",
+    text: `const plain = (value) => value !== null && typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value))
+const copy = (value) => Array.isArray(value) ? value.map(copy) : plain(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copy(each)])) : value
+module.exports = copy
+`,
+    only: 'convict',
   },
   'readable-stream': {
     why: "Node's own streams as a package, for browsers; in Node the original is there already",
@@ -61,11 +96,16 @@ export const useStandIns: Plugin = {
   name: 'stand-ins',
   setup(build) {
     const filter = new RegExp(`^(${Object.keys(standIns).join('|')})$`)
-    build.onResolve({ filter }, ({ path }) => ({ path, namespace: 'stand-in' }))
+    build.onResolve({ filter }, ({ path, importer }) => {
+      const { only } = standIns[path] ?? {}
+      return only === undefined || importer.includes(`/${only}/`)
+        ? { path, namespace: 'stand-in' }
+        : undefined
+    })
     build.onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path }) => ({
       contents: standIns[path]?.text ?? '',
       loader: 'js',
-      resolveDir: fileURLToPath(new URL('.', import.meta.url)),
+      resolveDir: import.meta.dirname,
     }))
   },
 }

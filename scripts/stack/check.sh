@@ -20,7 +20,7 @@ elif [ "$(stat -c %a .env)" != 600 ]; then
   problem ".env can be read by others (mode $(stat -c %a .env)): run chmod 600 .env"
 fi
 # shellcheck disable=SC2013 # the names hold no blanks
-for file in $(sed -n "s/^  [a-z_]*: { file: '\(.*\)' }$/\1/p" compose.yaml); do
+for file in $(sed -n 's/^  [a-z0-9_]*: { file: "\(.*\)" }$/\1/p' compose.yaml); do
   if [ ! -s "$file" ]; then problem "$file is missing or empty: run make env"; fi
 done
 [ -s mosquitto/config/passwords ] || problem 'mosquitto/config/passwords is missing: run make env'

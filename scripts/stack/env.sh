@@ -32,6 +32,15 @@ for name in influxdb-admin-password influxdb-admin-token grafana-admin-password 
   echo "wrote secrets/$name"
 done
 
+# Z-Wave's network keys: 16 bytes each, in hex digits. A network that exists has its own: put them into these files.
+for name in s0-legacy s2-unauthenticated s2-authenticated s2-access-control lr-s2-authenticated lr-s2-access-control; do
+  [ ! -s "secrets/zwave-$name" ] || continue
+  od -An -v -tx1 -N16 /dev/urandom | tr -d ' \n' >"secrets/zwave-$name.new"
+  chmod 444 "secrets/zwave-$name.new"
+  mv "secrets/zwave-$name.new" "secrets/zwave-$name"
+  echo "wrote secrets/zwave-$name"
+done
+
 # mosquitto_passwd is in the broker's image. Root there, to give the hashes to the broker's user (1883) and the
 # passwords to whoever runs this.
 image=$(sed -n 's/^ *image: \(eclipse-mosquitto:.*\)$/\1/p' compose.yaml)

@@ -9,24 +9,19 @@ const cases: readonly [what: string, line: string, want: string][] = [
   [
     'an event with fields',
     `{"level":30,"time":${time},"name":"rf","version":5,"broker":"mqtt://m:1883","msg":"connected"}`,
-    `${at} INFO  rf            connected  version=5 broker=mqtt://m:1883`,
+    `[${at}] INFO (rf): connected {"version":5,"broker":"mqtt://m:1883"}`,
   ],
   [
     "Compose's prefix is not repeated",
     `rf-1          | {"level":40,"time":${time},"name":"rf","msg":"away"}`,
-    `${at} WARN  rf            away`,
-  ],
-  [
-    'an error with its stack',
-    `{"level":60,"time":${time},"name":"rf","err":{"message":"no","stack":"Error: no\\n    at f (a.ts:1)"},"msg":"internal error: no"}`,
-    `${at} FATAL rf            internal error: no\n    Error: no\n    at f (a.ts:1)`,
+    `[${at}] WARN (rf): away`,
   ],
   [
     'control characters are shown',
-    `{"level":30,"time":${time},"name":"rf","msg":"a\\u001b[2Jb"}`,
-    `${at} INFO  rf            a\\x1b[2Jb`,
+    `{"level":30,"time":${time},"name":"rf","text":"\u009b2J","msg":"a\\u001b[2Jb\\nc"}`,
+    `[${at}] INFO (rf): a\\x1b[2Jb\\x0ac {"text":"\\x9b2J"}`,
   ],
-  ['a level and a time of others', '{"level":35,"time":"x","msg":"m"}', '--:--:--.--- LEVEL 35  m'],
+  ['a level and a time of others', '{"level":35,"time":"x","msg":"m"}', '[x] USERLVL: m'],
   [
     'another program',
     'mosquitto-1  | 2026-11-24: mosquitto version 2.1.2 starting',
@@ -37,14 +32,21 @@ const cases: readonly [what: string, line: string, want: string][] = [
   [
     "Compose's erased line",
     `\x1b[2K{"level":30,"time":${time},"name":"rf","msg":"m"}`,
-    `${at} INFO  rf            m`,
+    `[${at}] INFO (rf): m`,
   ],
   ['an empty line', '', ''],
 ]
-for (const [what, line, want] of cases) test(what, () => assert.equal(readable(line, false), want))
+for (const [what, line, want] of cases) test(what, () => assert.equal(readable(false)(line), want))
+
+test('an error keeps the lines of its stack', () => {
+  const line = `{"level":60,"time":${time},"name":"rf","err":{"message":"no","stack":"Error: no\\n    at f (a.ts:1)"},"msg":"internal error: no"}`
+  const lines = readable(false)(line).split('\n')
+  assert.equal(lines[0]?.trimEnd(), `[${at}] FATAL (rf): internal error: no`)
+  assert.ok(lines.some((each) => each.trim() === 'at f (a.ts:1)'))
+})
 
 test('colours only where asked for', () => {
   const line = `{"level":50,"time":${time},"name":"rf","msg":"m"}`
-  assert.match(readable(line, true), /\x1b\[31mERROR\x1b\[0m/)
-  assert.doesNotMatch(readable(line, false), /\x1b/)
+  assert.match(readable(true)(line), /\x1b\[31mERROR\x1b\[39m/)
+  assert.doesNotMatch(readable(false)(line), /\x1b/)
 })

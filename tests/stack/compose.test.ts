@@ -75,6 +75,9 @@ const fixed = new Set([
   'OUTBOX_DIR',
   'INFLUX_SPOOL_DIR',
   'SIM_RFLINK_LISTEN',
+  'SIM_ZWAVE_LISTEN',
+  'SIM_LCDPROC_LISTEN',
+  'ZWAVE_CACHE_DIR',
   'MQTT_CA_FILE',
 ])
 for (const { name, variables } of documented)
@@ -103,6 +106,8 @@ test('what is built has a stage, a bake target and a service', () => {
 
 test('every variable of compose.yaml is in .env.example, and those without a value are documented', () => {
   const example = read('.env.example')
-  const used = [...read('compose.yaml').matchAll(/\$\{(\w+)/g)].map(([, name]) => name ?? '')
+  const used = [...`${read('compose.yaml')}${read('compose.lcd.yaml')}`.matchAll(/\$\{(\w+)/g)].map(
+    ([, name]) => name ?? '',
+  )
   for (const name of new Set(used)) assert.match(example, new RegExp(`^#?${name}=`, 'm'), name)
 })

@@ -16,6 +16,8 @@ export interface Confinement {
 const allowed: readonly Confinement[] = [
   { service: 'mosquitto', uid: '1883', writable: '/mosquitto/data /tmp', reaches: '', outside: 'yes' },
   { service: 'rf', uid: '1000', writable: '/data /tmp', reaches: 'mosquitto simulator', outside: 'yes' },
+  { service: 'zwave', uid: '1000', writable: '/data /tmp', reaches: 'mosquitto simulator', outside: 'yes' },
+  { service: 'lcd', uid: '1000', writable: '/tmp', reaches: 'mosquitto simulator', outside: 'yes' },
   { service: 'simulator', uid: '1000', writable: '/tmp', reaches: '', outside: 'yes' },
   {
     service: 'influx-writer',
@@ -93,12 +95,15 @@ async function reaches(
   service: string,
   addresses: ReadonlyMap<string, readonly string[]>,
 ): Promise<string> {
-  const found: string[] = []
-  for (const [other, ips] of addresses) {
-    if (other === service) continue
+  const others = [...addresses].filter(([other]) => other !== service)
+  // all at once, since what is closed off takes its second
+  const attempts = others.map(([other, ips]) => {
     const tries = ips.map((ip) => `timeout 1 bash -c '</dev/tcp/${ip}/${ports[other]}' 2>/dev/null`)
-    const answer = await stack.inside(service, `if ${tries.join(' || ')}; then echo yes; fi`)
-    if (answer.trim() === 'yes') found.push(other)
-  }
-  return found.join(' ')
+    return `{ if ${tries.join(' || ')}; then echo ${other}; fi; } &`
+  })
+  const found = (await stack.inside(service, `${attempts.join('\n')}\nwait`)).split('\n')
+  return others
+    .map(([other]) => other)
+    .filter((other) => found.includes(other))
+    .join(' ')
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { promisify } from 'node:util'
 
 /** How a command ended: its exit code, and what it wrote. */
@@ -53,13 +53,13 @@ export class Stack {
     return (await this.run('docker', 'inspect', '--format', template, id)).trim()
   }
 
-  /** The host's process ID of what a container runs (the child of its init). */
+  /** The host's process ID of what a container runs: below its init and a start script, above the watchdog's shell. */
   async pidOf(service: string): Promise<number> {
     let pid = Number(await this.inspect(service, '{{.State.Pid}}'))
     for (;;) {
-      const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
-      if (!child) return pid
-      pid = Number(child)
+      const [child] = childrenOf(pid)
+      if (child === undefined || readlinkSync(`/proc/${pid}/exe`).endsWith('/node')) return pid
+      pid = child
     }
   }
 
@@ -70,6 +70,12 @@ export class Stack {
     // the shape of InfluxDB 1.x's answer ("InfluxDB API reference", /query)
     return (answer as { results: readonly { series?: readonly Series[] }[] }).results[0]?.series ?? []
   }
+}
+
+/** Host's process IDs of a process's children (proc(5), /proc/pid/task/tid/children). */
+export function childrenOf(pid: number): readonly number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()
+  return text === '' ? [] : text.split(' ').map(Number)
 }
 
 export interface Series {

@@ -1,20 +1,27 @@
 import { readFileSync } from 'node:fs'
-import { type Stack, until } from './engine.ts'
+import { childrenOf, type Stack, until } from './engine.ts'
 
-const services = ['rf', 'influx-writer', 'simulator'] as const
+const services = ['rf', 'zwave', 'lcd', 'influx-writer', 'simulator'] as const
 const runs = 3
 
 /** Sizes, memory and start of the services in the running stack, beside bare Node in the same image: a table as text. */
 export async function figures(stack: Stack): Promise<string> {
   const [bareStart, bare] = await bareNode(stack)
   const rows = [row('node (bare)', 0, bare, bareStart, bareStart, bare)]
+  let watchers = 0
   for (const service of services) {
-    const memory = memoryOf(await stack.pidOf(service))
+    const pid = await stack.pidOf(service)
+    const memory = memoryOf(pid)
+    watchers = Math.max(watchers, ...childrenOf(pid).map((child) => memoryOf(child).own))
     rows.push(
       row(service, await ownBytes(stack, service), memory, await startOf(stack, service), bareStart, bare),
     )
   }
-  return ['service | own layers | RSS | × bare | PSS | private | start | × bare', ...rows].join('\n')
+  return [
+    'service | own layers | RSS | × bare | PSS | private | start | × bare',
+    ...rows,
+    `beside each service its watchdog's shell, private ${watchers.toFixed(2)} MiB`,
+  ].join('\n')
 }
 
 interface Memory {
@@ -81,7 +88,7 @@ async function ownBytes(stack: Stack, service: string): Promise<number> {
     image,
   )
   const layers = history.trim().split('\n')
-  const shared = layers.findIndex((layer) => layer.includes('readable-log.mjs'))
+  const shared = layers.findIndex((layer) => layer.includes('readable-log'))
   return layers.slice(0, shared).reduce((sum, layer) => sum + Number(layer.split(' ')[0]), 0)
 }
 

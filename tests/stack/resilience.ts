@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { type Stack, until } from './engine.ts'
 import { stored, type Witness } from './witness.ts'
 
-const all = ['mosquitto', 'rf', 'influx-writer', 'simulator', 'influxdb'] as const
+const all = ['mosquitto', 'rf', 'zwave', 'lcd', 'influx-writer', 'simulator', 'influxdb'] as const
 type Service = (typeof all)[number]
 
 /** When each container was started. */
@@ -59,6 +59,9 @@ async function healthy(stack: Stack, service: Service): Promise<void> {
 /** Whose state topic tells it when a container's process is killed, and what it says. */
 const told: Readonly<Record<Service, readonly [who: string, states: readonly string[]]>> = {
   rf: ['rf', ['offline', 'starting', 'online']],
+  // online or degraded at once; its stick and its display are asked for in the background
+  zwave: ['zwave', ['offline', 'starting']],
+  lcd: ['lcd', ['offline', 'starting']],
   'influx-writer': ['influx-writer', ['offline', 'starting', 'online']],
   simulator: ['rf', ['degraded', 'online']],
   // it is back before the writer, which tries again first, calls it away
@@ -116,13 +119,25 @@ export async function nothingLost(stack: Stack, witness: Witness, seconds: numbe
   return `seen ${seen.length}, missing 0; rf's heartbeat: src ${String(src)}, seq ${String(seq)}`
 }
 
-/** With the outbox on its volume rf counts on through every restart: the database has as many readings as it has numbers. */
+/** What publishes readings, with its outbox on a volume. */
+const publishers = ['rf', 'zwave'] as const
+
+/** With the outbox on its volume a service counts on through every restart: the database has as many readings as numbers. */
 export async function allNumbered(stack: Stack, witness: Witness): Promise<string> {
-  return until('as many readings in the database as numbers in the heartbeat of rf', 30, async () => {
-    const { seq, waiting, dropped } = witness.heartbeats.get('rf') ?? {}
-    const { size } = await stored(stack)
-    return waiting === 0 && seq === size
-      ? `numbered ${seq}, stored ${size}, dropped ${String(dropped)}`
-      : undefined
+  let told = ''
+  return until('as many readings in the database as numbers in the heartbeats', 30, async () => {
+    const beats = publishers.map((name) => witness.heartbeats.get(name) ?? {})
+    const numbered = beats.reduce((sum, { seq }) => sum + Number(seq), 0)
+    // the names of readings; what else there is of nodes (exposes, statistics) has no number
+    const names = new Set([...witness.readings].map(nameOf))
+    const size = [...(await stored(stack)).keys()].filter((reading) => names.has(nameOf(reading))).length
+    const dropped = beats.reduce((sum, beat) => sum + Number(beat['dropped']), 0)
+    told = `numbered ${numbered}, stored ${size}, dropped ${dropped}`
+    return beats.every(({ waiting }) => waiting === 0) && numbered === size ? told : undefined
+  }).catch((error: unknown) => {
+    throw new Error(told, { cause: error })
   })
 }
+
+/** `temperature` of `cm/alecto1/data/temperature 1764028800000`. */
+const nameOf = (reading: string) => reading.split(' ')[0]?.split('/')[3]

@@ -67,10 +67,12 @@ async function logs(stack: Stack): Promise<void> {
   const text = await stack.run('make', '--silent', 'logs', 'SERVICE=rf', 'FOLLOW=0')
   assert.match(
     text,
-    /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} INFO {2}rf +connected to the broker {2}broker=mqtt:/m,
+    /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\] INFO \(rf\): connected to the broker \{"broker":"mqtt:/m,
   )
   const raw = await stack.run('make', '--silent', 'logs', 'SERVICE=rf', 'FOLLOW=0', 'RAW=1')
   for (const line of raw.trim().split('\n')) assert.equal(typeof JSON.parse(line), 'object')
+  // 2.1 warns of files of rights and passwords that are not its user's own
+  assert.doesNotMatch(await stack.compose('logs', 'mosquitto'), /Warning: File/)
   const { code, out } = await stack.try('make', ['--silent', 'logs', 'SERVICE=none', 'FOLLOW=0'])
   assert.notEqual(code, 0)
   assert.match(out, /there are: .*influx-writer/)
