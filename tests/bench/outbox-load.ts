@@ -1,17 +1,17 @@
 // Works an outbox and prints what that took, as JSON (outbox.ts starts it with --expose-gc, and with the images' flag for the heap).
-//   <disk|memory> <folder> rate       1,000 readings a second for 10 s, each taken and, a second later, confirmed
-//   <disk|memory> <folder> full       filled to 64 MiB with nobody to take it, then read back
-//   <disk|memory> <folder> passed     as many, each taken and confirmed
+//   <disk|strict|memory> <folder> rate <n>   n readings a second for 10 s, each taken and, a second later, confirmed
+//   <disk|memory> <folder> full              filled to 64 MiB with nobody to take it, then read back
+//   <disk|memory> <folder> passed            as many, each taken and confirmed
 import { setImmediate } from 'node:timers/promises'
 import { DiskOutbox } from '@constellation/bootstrap/outbox/disk'
 import { MemoryOutbox } from '@constellation/bootstrap/outbox/memory'
 import type { Outbox, Stamped } from '@constellation/bootstrap/outbox/outbox'
 
-const [kind, dir = '', task] = process.argv.slice(2)
+const [kind, dir = '', task, rate = '1000'] = process.argv.slice(2)
 const maxBytes = 64 * 2 ** 20
 /** Take just under 64 MiB on the disk. */
 const readings = 710_000
-const events = { onDropped: () => {}, onProblem: () => {}, onReady: () => {} }
+const events = { onDropped: () => {}, onProblem: () => {} }
 
 const reading = (i: number): Stamped => ({
   topic: `cm/alecto_v1-${i % 100}/data/temperature`,
@@ -26,25 +26,32 @@ function memory(): number {
   return process.memoryUsage.rss() / 2 ** 20
 }
 
-/** CPU time in µs a reading, timers included. */
-async function atRate(outbox: Outbox): Promise<number> {
-  const [seconds, perTick] = [10, 10]
+/** A reading's CPU time, timers included, and how long accepting it takes, both in µs. */
+async function atRate(outbox: Outbox, perSecond: number): Promise<{ cpu: number; accept: number }> {
+  const seconds = 10
+  const perTick = Math.max(1, perSecond / 100)
   let next = 0
+  let accepting = 0
   const before = process.cpuUsage()
   await new Promise<void>((done) => {
-    const timer = setInterval(() => {
-      for (const until = next + perTick; next < until; next++) {
-        outbox.append(reading(next))
-        outbox.take()
-      }
-      if (next % 1000 === 0) outbox.confirm(outbox.epoch, [[1, next]])
-      if (next < seconds * 1000) return
-      clearInterval(timer)
-      done()
-    }, 10)
+    const timer = setInterval(
+      () => {
+        for (const until = next + perTick; next < until; next++) {
+          const began = performance.now()
+          outbox.append(reading(next))
+          accepting += performance.now() - began
+          outbox.take()
+        }
+        if (next % perSecond === 0) outbox.confirm(outbox.epoch, [[1, next]])
+        if (next < seconds * perSecond) return
+        clearInterval(timer)
+        done()
+      },
+      (1000 * perTick) / perSecond,
+    )
   })
   const { user, system } = process.cpuUsage(before)
-  return (user + system) / next
+  return { cpu: (user + system) / next, accept: (accepting * 1000) / next }
 }
 
 /**
@@ -64,9 +71,9 @@ async function afterMany(outbox: Outbox, waits: boolean): Promise<Readonly<Recor
 }
 
 const outbox =
-  kind === 'disk'
-    ? new DiskOutbox({ dir, maxBytes, syncMs: 1000, events, bootId: 'bench' })
-    : new MemoryOutbox(maxBytes)
-const result = task === 'rate' ? { cpu: await atRate(outbox) } : await afterMany(outbox, task === 'full')
+  kind === 'memory'
+    ? new MemoryOutbox(maxBytes)
+    : new DiskOutbox({ dir, maxBytes, syncMs: kind === 'strict' ? 0 : 1000, events, bootId: 'bench' })
+const result = task === 'rate' ? await atRate(outbox, Number(rate)) : await afterMany(outbox, task === 'full')
 await outbox.close()
 process.stdout.write(`${JSON.stringify(result)}\n`)
