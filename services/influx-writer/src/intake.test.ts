@@ -202,6 +202,29 @@ test('a broker that lost its session, and the messages with it: subscribed again
   await again.endAsync()
 })
 
+test('a session that a killed writer left before it had subscribed is subscribed by the next', async () => {
+  const first = start()
+  await first.subscribed()
+  await first.end()
+  await broker.kill() // it has saved nothing: the session is gone
+  await broker.start()
+  const killed = await connectClient(broker.url, {
+    clientId: 'cm-influx-writer-intake',
+    clean: false,
+    properties: { sessionExpiryInterval: 3600 },
+  })
+  await killed.endAsync(true)
+  const second = start()
+  const client = await connectClient(broker.url)
+  let seq = 0
+  await eventually(async () => {
+    await publish(client, ++seq, seq)
+    await eventually(async () => assert.ok(values().includes(seq)), { seconds: 0.3 })
+  })
+  await second.end()
+  client.end(true)
+})
+
 test('subscriptions follow the configuration; retained messages come once; those without time are ignored', async () => {
   const client = await connectClient(broker.url)
   const retained = (topic: string, ts?: string) =>

@@ -9,9 +9,9 @@ export interface Subscriber {
 }
 
 /**
- * The subscriptions of a session that the broker keeps. They are made anew only where the broker has lost the session
- * or the configuration has changed, for every subscribing may bring all retained messages again. What the session has
- * is remembered in a file.
+ * The subscriptions of a session that the broker keeps. They are made on every connection: a writer that was killed
+ * between its connecting and its subscribing leaves a session that hears nothing, and nobody can ask a broker what a
+ * session is subscribed to. What was subscribed is remembered in a file, for what leaves the configuration.
  */
 export class SessionSubscriptions {
   readonly #path: string
@@ -28,15 +28,13 @@ export class SessionSubscriptions {
   /** Makes the session's subscriptions the wanted ones. True where there were none before, or others. @throws what subscribing throws */
   async renew(link: Subscriber): Promise<boolean> {
     const before = await this.#remembered()
-    const had = link.sessionPresent ? before : []
-    const added = this.#wanted.filter((filter) => !had?.includes(filter))
-    const gone = had?.filter((filter) => !this.#wanted.includes(filter)) ?? []
+    const gone = before?.filter((filter) => !this.#wanted.includes(filter)) ?? []
+    const isNew = before === undefined || this.#wanted.some((filter) => !before.includes(filter))
     // retained messages come for a new subscription only (MQTT 5.0 §3.8.3.1, retain handling 1)
-    if (added.length > 0) await link.subscribe(added, { qos: 1, rh: 1 })
-    if (gone.length > 0) await link.unsubscribe(gone)
-    const changed = before === undefined || this.#wanted.some((filter) => !before.includes(filter))
-    if (added.length + gone.length > 0) await this.#remember()
-    return changed
+    await link.subscribe(this.#wanted, { qos: 1, rh: 1 })
+    if (link.sessionPresent && gone.length > 0) await link.unsubscribe(gone)
+    if (isNew || gone.length > 0) await this.#remember()
+    return isNew
   }
 
   async #remembered(): Promise<string[] | undefined> {
