@@ -4,9 +4,9 @@
 //   PEERS_ONLY           ours, naive or node-red: that one alone
 import { readFile, rm } from 'node:fs/promises'
 import { publishAll } from '../support/blast.ts'
-import { freePort } from '../support/child.ts'
 import { House, type HouseOptions } from '../support/house.ts'
 import { connectClient } from '../support/mqtt.ts'
+import { freePort } from '../support/ports.ts'
 import { startBuilt } from '../support/process.ts'
 import { lasting } from '../support/random.ts'
 import { untilStored } from '../support/stored.ts'

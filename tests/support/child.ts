@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { StringDecoder } from 'node:string_decoder'
 
 /** How a process ended. */
@@ -99,19 +98,6 @@ export function endWithProcess(child: ChildProcess, group = false): void {
     process.off('SIGTERM', leave)
     process.off('SIGINT', leave)
   })
-}
-
-/** A port of 127.0.0.1 that nobody listens on at this moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  server.once('error', reject)
-  server.listen(0, '127.0.0.1', resolve)
-  await promise
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no TCP address')
-  await new Promise((closed) => server.close(closed))
-  return address.port
 }
 
 /**

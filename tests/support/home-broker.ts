@@ -3,8 +3,9 @@ import { chmod, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { freePort, startChild } from './child.ts'
+import { startChild } from './child.ts'
 import { untilReady } from './mosquitto.ts'
+import { freePort } from './ports.ts'
 import { root } from './process.ts'
 
 /** The broker as the project configures it: `mosquitto/` with its users, rights, limits and start wrapper. */

@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Child, eventually, freePort, startChild } from './child.ts'
+import { type Child, eventually, startChild } from './child.ts'
 import { startShim } from './influx-shim.ts'
+import { freePort } from './ports.ts'
 
 /** A row of a query's answer: columns and tags by name, and `measurement`; times in milliseconds. */
 export type Row = Readonly<Record<string, string | number | boolean | null>>

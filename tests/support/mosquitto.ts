@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import mqtt from 'mqtt'
-import { type Child, eventually, freePort, startChild } from './child.ts'
+import { type Child, eventually, startChild } from './child.ts'
+import { freePort } from './ports.ts'
 
 /** A real mosquitto on a port of its own. */
 export interface Mosquitto extends AsyncDisposable {

@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { eventually, freePort } from '../../../tests/support/child.ts'
+import { eventually } from '../../../tests/support/child.ts'
 import { startMosquitto } from '../../../tests/support/mosquitto.ts'
 import { collect, connectClient } from '../../../tests/support/mqtt.ts'
+import { freePort } from '../../../tests/support/ports.ts'
 import { root, startScript } from '../../../tests/support/process.ts'
 
 // scripts of a test stand where `@constellation/bootstrap` resolves, outside the checkout

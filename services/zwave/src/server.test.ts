@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { test } from 'node:test'
-import { eventually, freePort } from '../../../tests/support/child.ts'
+import { eventually } from '../../../tests/support/child.ts'
+import { freePort } from '../../../tests/support/ports.ts'
 import { fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
 import { startHarness } from './harness.ts'
 

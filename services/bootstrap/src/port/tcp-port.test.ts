@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { freePort } from '../../../../tests/support/child.ts'
+import { freePort } from '../../../../tests/support/ports.ts'
 import { openPort, type Receive } from './open-port.ts'
 
 /** An open port, and the device's end of it. */
