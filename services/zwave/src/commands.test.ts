@@ -92,11 +92,12 @@ const refused: readonly (readonly [topic: string, payload: string, words: RegExp
   ['controller/action/remove-failed', 'fgwpe101-1', /fgwpe101-1 was not removed/],
   ['controller/action/remove-failed', 'nobody-1', /no node is called "nobody-1"/],
   ['controller/action/restore', '../../etc/passwd', /not the name of a file/],
-  ['controller/action/restore', 'none.bin', /cannot be read/],
-  ['controller/action/firmware', '{"node":"fgwpe101-1","file":"/etc/passwd"}', /not the name of a file/],
+  ['controller/action/restore', 'none.bin', /does not exist/],
+  ['controller/action/firmware', '{"node":"fgd212-1","file":"/etc/passwd"}', /not the name of a file/],
+  ['controller/action/firmware', '{"node":"fgwpe101-1","file":"text.hex"}', /takes no firmware/],
   [
     'controller/action/firmware',
-    '{"node":"fgwpe101-1","file":"text.hex"}',
+    '{"node":"fgd212-1","file":"text.hex"}',
     /holds no firmware that is understood/,
   ],
 ]

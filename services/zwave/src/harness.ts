@@ -31,6 +31,8 @@ export interface StartOptions {
   readonly file?: unknown
   /** A service of before, whose broker this one meets. */
   readonly after?: FakeService
+  /** A clock by which the stick's silence is measured. */
+  readonly now?: () => number
 }
 
 /** Less patience than with radio; what the simulated stick does takes milliseconds. */
@@ -56,10 +58,10 @@ export async function startHarness(t: TestContext, options: StickOptions): Promi
   return {
     stick,
     cacheDir,
-    start({ config = {}, file, after } = {}) {
+    start({ config = {}, file, after, now } = {}) {
       const fake = fakeService({ port: `tcp://127.0.0.1:${stick.port}`, cacheDir, ...config }, file)
       if (after) for (const [topic, message] of after.held) fake.held.set(topic, message)
-      const done = run(fake.service, tuning)
+      const done = run(fake.service, now === undefined ? tuning : { ...tuning, now })
       const service: Running = {
         ...fake,
         online: (from) => fake.wait((said): said is Said => isOnline(said), 20, from),

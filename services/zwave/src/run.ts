@@ -21,6 +21,8 @@ import { zwaveGroup } from './values/model.ts'
 export interface Tuning {
   readonly driver?: Pick<PartialZWaveOptions, 'timeouts' | 'attempts' | 'storage'>
   readonly backoff?: Backoff
+  /** A steady clock in milliseconds, by which the stick's silence is measured. */
+  readonly now?: () => number
 }
 
 /** Runs the stick until the service stops. It is loaded only after the configuration was found good: zwave-js is large. */
@@ -54,6 +56,7 @@ export async function run(service: ZwaveService, tuning: Tuning = {}): Promise<v
           ...(tuning.driver === undefined ? {} : { tuning: tuning.driver }),
         }),
       backoff: tuning.backoff ?? new Backoff(1000, 30_000),
+      ...(tuning.now === undefined ? {} : { now: tuning.now }),
       counters,
     },
     {

@@ -94,6 +94,50 @@ test('a stick that hangs is noticed, and a new driver made until it answers', {
   assert.deepEqual(stick.sent.slice(before), [], 'nothing was executed late')
 })
 
+test('a stick that acknowledges everything and answers nothing: it is asked, and not believed', {
+  timeout: 60_000,
+}, async (t) => {
+  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
+  // intervals alone are faked: the driver lives on real time-outs
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  let now = 0
+  const zwave = start({ now: () => now })
+  await zwave.interviewed(2)
+  const set = () => zwave.command('z-wave/fgwpe101-1/action/set', 'on')
+  const silence = () => {
+    now += 61_000
+    t.mock.timers.tick(5000)
+  }
+
+  await t.test('it answers: nothing is said of it', async () => {
+    const from = zwave.said.length
+    silence()
+    await zwave.command('z-wave/fgwpe101-1/action/ping')
+    assert.ok(!zwave.said.slice(from).some(({ kind }) => kind === 'service'))
+  })
+
+  await t.test('it does not: degraded, commands say so, and never online by itself', async () => {
+    stick.hang('acknowledges')
+    const from = zwave.said.length
+    silence()
+    await zwave.wait(degraded(/^the Z-Wave stick does not answer$/), 20, from)
+    await assert.rejects(set(), /the Z-Wave stick does not answer: nothing was sent/)
+    await zwave.wait(degraded(/does not answer, 3 times within 5 minutes/), 20, from)
+    await zwave.wait(degraded(/does not answer: is it a Z-Wave stick/), 40, from)
+    const online = zwave.said.slice(from).some((said) => said.kind === 'service' && said.state === 'online')
+    assert.ok(!online, 'never online meanwhile')
+  })
+
+  await t.test('it does again', async () => {
+    const before = stick.sent.length
+    const back = zwave.said.length
+    stick.hang(false)
+    await zwave.online(back)
+    assert.deepEqual(stick.sent.slice(before), [], 'nothing was executed late')
+    assert.deepEqual(await set(), { status: 'sent' })
+  })
+})
+
 test('what answers nothing is told to be no stick', { timeout: 60_000 }, async (t) => {
   const mute = createServer((socket) => socket.on('error', () => {}))
   await new Promise<void>((done) => mute.listen(0, '127.0.0.1', done))

@@ -38,6 +38,9 @@ test('writes follow one another; the last one counts', async (t) => {
 
 for (const [what, text] of [
   ['torn', '{"sensors":{"2":"fg'],
+  ['empty', ''],
+  ['zeros, as after a power cut', '\0'.repeat(512)],
+  ['a list', '[]'],
   ['of another form', '{"queue":[{"node":"two"}]}'],
 ] as const)
   test(`a file that is ${what} is set aside, not overwritten`, (t) => {
@@ -51,3 +54,14 @@ for (const [what, text] of [
     assert.equal(readFileSync(`${file}.unreadable`, 'utf8'), text)
     assert.ok(!existsSync(file))
   })
+
+test('what a later version has put there besides stays', async (t) => {
+  const dir = folder(t)
+  const file = join(dir, 'service-00000001.json')
+  writeFileSync(file, '{"sensors":{"2":"fgk101-1"},"rooms":{"2":"hall"}}')
+  const store = Store.open(dir, 1, fail)
+  assert.equal(store.known.sensors[2], 'fgk101-1')
+  store.known.sensors[3] = 'fgk101-2'
+  await store.save()
+  assert.deepEqual(JSON.parse(readFileSync(file, 'utf8')).rooms, { 2: 'hall' })
+})

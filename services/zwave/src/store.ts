@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { strictObject } from '@constellation/bootstrap/config/file-schema'
 import * as v from 'valibot'
 import type { QueuedCommand } from './queue/queue.ts'
 
@@ -15,7 +14,8 @@ const queued = v.object({
   expires: v.exactOptional(v.number()),
 })
 
-const schema = strictObject({
+// what a later version has put there besides stays in it: that version may come back
+const schema = v.looseObject({
   /** The numbers of the names; what is in it is the names' own matter. */
   names: v.optional(v.unknown()),
   /** Under which name a node has been published, by its ID. */

@@ -51,7 +51,8 @@ export interface SerialOptions {
  * and answers the functions that are implemented here before it sees them.
  */
 export class SerialLine {
-  hung = false
+  /** Takes bytes and answers nothing; `acknowledges`: but that it has them. */
+  hung: boolean | 'acknowledges' = false
   /** In the bootloader, or not. */
   bootloader: BootloaderMode | undefined
   readonly #options: SerialOptions
@@ -75,7 +76,12 @@ export class SerialLine {
 
   /** Bytes of the host's. */
   receive(bytes: Uint8Array<ArrayBuffer>): void {
-    if (this.hung) return
+    if (this.hung) {
+      if (this.hung === 'acknowledges')
+        for (const [first] of this.#framer.push(bytes))
+          if (first === header.sof) this.#options.write(Uint8Array.of(header.ack))
+      return
+    }
     if (this.bootloader) {
       const { answer, runs } = inBootloader(this.bootloader, bytes)
       if (runs) this.bootloader = undefined

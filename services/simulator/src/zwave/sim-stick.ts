@@ -55,7 +55,7 @@ export class SimStick implements Stick {
     return this.#port.open()
   }
 
-  hang(on: boolean): void {
+  hang(on: boolean | 'acknowledges'): void {
     this.#parts.line.hung = on
   }
 

@@ -58,8 +58,8 @@ export interface Stick {
   close(): Promise<void>
   /** Plugged in again, on the same port. */
   open(): Promise<void>
-  /** Hung: takes bytes and answers nothing, also nothing from the nodes. */
-  hang(on: boolean): void
+  /** Hung: takes bytes and answers nothing, also nothing from the nodes; or only acknowledges each frame. */
+  hang(on: boolean | 'acknowledges'): void
   /** In the bootloader, from which it recovers when the host asks for it, or not; undefined: in its firmware. */
   bootloader(mode: BootloaderMode | undefined): void
   /** The band is jammed: every transmission fails. */

@@ -1,6 +1,7 @@
 import type { Payload, Value } from '@constellation/bootstrap/payload'
 import type { Command } from '@constellation/bootstrap/service'
 import { RefusedError } from '../values/model.ts'
+import { asNumber } from '../values/wishes.ts'
 
 /**
  * The arguments of a command: `{"seconds":60}`, or the most important one by itself: `60`. Whatever is not known or out
@@ -13,12 +14,15 @@ export class Arguments {
   /**
    * @param main what a payload that is a single value gives
    * @param known all arguments that the action takes
-   * @throws RefusedError for others
+   * @throws RefusedError for others, and for null and lists of lists: left out, they would be a command without them
    */
   constructor(command: Command, main: string | undefined, known: readonly string[]) {
     this.#action = command.action
-    const values = new Map<string, Value | readonly Value[]>(listsOf(command))
+    const lists = listsOf(command)
+    const values = new Map<string, Value | readonly Value[]>(lists)
     const { payload } = command
+    if (payload.form !== 'empty' && payload.skipped > lists.length)
+      throw new RefusedError(`${command.action} takes ${takes(known)}; null and lists of lists are no values`)
     if (payload.form === 'single') {
       if (main === undefined)
         throw new RefusedError(`${command.action} takes ${takes(known)}, no single value`)
@@ -50,8 +54,8 @@ export class Arguments {
     const value = this.#values.get(name) ?? fallback
     const range = `${min} to ${max}`
     if (value === undefined) throw this.#refuse(name, `is missing: ${range}`)
-    const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-    if (typeof number !== 'number' || !Number.isInteger(number) || number < min || number > max)
+    const number = typeof value === 'object' ? undefined : asNumber(value)
+    if (number === undefined || !Number.isInteger(number) || number < min || number > max)
       throw this.#refuse(name, `${JSON.stringify(value)} is not a whole number of ${range}`)
     return number
   }
@@ -94,8 +98,9 @@ function listsOf(command: Command): readonly (readonly [string, readonly Value[]
   try {
     const json: unknown = JSON.parse(command.bytes.toString('utf8'))
     if (typeof json !== 'object' || json === null || Array.isArray(json)) return []
+    // a list that holds anything but values is none, and so left to be refused
     return Object.entries(json).flatMap(([name, value]) =>
-      Array.isArray(value) ? [[name, value.filter(isValue)] as const] : [],
+      Array.isArray(value) && value.every(isValue) ? [[name, value] as const] : [],
     )
   } catch {
     return [] // no JSON: a single text

@@ -50,14 +50,29 @@ export function planAssociations(
     ['remove', false],
     ['add', true],
   ] as const)
-    for (const name of args.list(list)) {
+    for (const name of new Set(args.list(list))) {
       const member = addressOf(live, name)
       const check = add ? controller.checkAssociation(source, group, member) : AssociationCheckResult.OK
       if (check !== AssociationCheckResult.OK)
         throw new RefusedError(`${name} cannot be in group ${group}: ${refusals[check] ?? 'it is forbidden'}`)
       changes.push({ source, group, add, member })
     }
+  if (changes.length === 0) throw new RefusedError('associate: neither add nor remove names a node')
+  const most = groups.get(group)?.maxNodes ?? 0
+  const after = membersAfter(controller.getAssociations(source).get(group) ?? [], changes)
+  // a device takes no more, and does not say so; 0: it has not said how many
+  if (most > 0 && after > most && changes.some(({ add }) => add))
+    throw new RefusedError(`group ${group} of ${sensor} holds ${most} at most; it would have ${after}`)
   return { changes }
+}
+
+function membersAfter(members: readonly AssociationAddress[], changes: readonly AssociationChange[]): number {
+  const keyOf = ({ nodeId, endpoint }: AssociationAddress) => `${nodeId}:${endpoint ?? ''}`
+  const after = new Set(members.map(keyOf))
+  for (const { add, member } of changes)
+    if (add) after.add(keyOf(member))
+    else after.delete(keyOf(member))
+  return after.size
 }
 
 /**

@@ -1,11 +1,14 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { readSmallFile } from '@constellation/bootstrap/config/environment'
 import type { ZWaveController } from 'zwave-js'
 import { failureOf } from '../driver/trouble.ts'
 import { RefusedError } from '../values/model.ts'
 import type { Arguments } from './arguments.ts'
 import type { Live } from './live.ts'
 
+/** No memory of a stick and no firmware of a node has more bytes. */
+const largest = 16 * 2 ** 20
 /** Steps of progress that are told, in per cent. */
 const step = 10
 
@@ -30,9 +33,9 @@ export async function backup(live: Live): Promise<{ file: string; bytes: number 
  */
 export async function restore(live: Live, args: Arguments): Promise<unknown> {
   const { controller } = live.network.driver
-  const data = await readNamed(join(live.service.config.cacheDir, 'backups'), args.text('file'))
-  const before = await backup(live)
+  const data = readNamed(join(live.service.config.cacheDir, 'backups'), args.text('file'))
   if (data.length === 0) throw new RefusedError('the file is empty')
+  const before = await backup(live)
   live.service.log.warn(
     { file: args.text('file'), saved: before.file },
     'the memory of the stick is replaced',
@@ -66,14 +69,14 @@ async function write(
  * Reads a file of a folder on the volume.
  * @throws RefusedError for a name that leads out of the folder, or that is not there
  */
-export async function readNamed(dir: string, name: string): Promise<Buffer<ArrayBuffer>> {
-  if (name !== basename(name) || name.startsWith('.'))
+export function readNamed(dir: string, name: string): Buffer<ArrayBuffer> {
+  if (name !== basename(name) || name.startsWith('.') || name.includes('\0'))
     throw new RefusedError(`${JSON.stringify(name)} is not the name of a file in ${dir}`)
   try {
-    return await readFile(join(dir, name))
+    return Buffer.from(readSmallFile(join(dir, name), largest))
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`${JSON.stringify(name)} in ${dir} cannot be read: ${words}`, { cause })
+    throw new RefusedError(`${JSON.stringify(name)} in ${dir} ${words}`, { cause })
   }
 }
 

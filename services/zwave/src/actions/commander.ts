@@ -2,6 +2,7 @@ import type { Command } from '@constellation/bootstrap/service'
 import type { Driver } from 'zwave-js'
 import { Pending } from '../driver/pending.ts'
 import type { Network } from '../driver/stick.ts'
+import { codeOf, failureOf } from '../driver/trouble.ts'
 import type { Home } from '../life/home.ts'
 import { ZwaveNetwork } from '../life/network.ts'
 import type { NodeLife } from '../life/node-life.ts'
@@ -94,7 +95,7 @@ export class Commander {
       return result
     } catch (error) {
       if (error instanceof RefusedError) count(counters, 'commands_refused')
-      throw error
+      throw inShort(error)
     }
   }
 
@@ -117,6 +118,18 @@ export class Commander {
     return run(live, life, command)
   }
 }
+
+/** Characters of an error at most: what a command names is quoted, and a broker takes no message without end. */
+const longest = 1000
+
+function inShort(error: unknown): Error {
+  const { message } = codeOf(error) === undefined ? inWords(error) : failureOf(error)
+  if (error instanceof Error && error.message === message && message.length <= longest) return error
+  const short = message.length <= longest ? message : `${message.slice(0, longest)}…`
+  return new Error(short, { cause: error })
+}
+
+const inWords = (error: unknown) => (error instanceof Error ? error : new Error(String(error)))
 
 const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined

@@ -50,22 +50,24 @@ export const controllerCommands: Readonly<Record<string, ControllerCommand>> = {
 }
 
 function nodeOf(live: Live, args: Arguments): NodeLife {
-  const name = args.text('node')
-  const life = live.network.nodes.find(name)
-  if (!life) throw new RefusedError(`no node is called ${JSON.stringify(name)}`)
+  return lifeOf(live, args.text('node'))
+}
+
+function lifeOf({ network }: Live, name: string, more = ''): NodeLife {
+  const life = network.nodes.find(name)
+  if (!life) throw new RefusedError(`no node is called ${shown(name)}${more}`)
   return life
 }
 
+const shown = (name: string) => JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name)
+
 /** One command to several nodes: all are checked before the first is sent, and one that fails does not keep the others. */
 async function setSeveral(live: Live, command: Command): Promise<unknown> {
-  const names = nodeNames(command)
-  if (names.length === 0) throw new RefusedError('set: nodes is missing: the names of one or more nodes')
+  const names = new Set(nodeNames(command))
+  if (names.size === 0) throw new RefusedError('set: nodes is missing: the names of one or more nodes')
   const payload = withoutNames(command, ['nodes'])
-  const lives = names.map((name) => {
-    const life = live.network.nodes.find(name)
-    if (!life) throw new RefusedError(`no node is called ${JSON.stringify(name)}; nothing was sent`)
-    return life
-  })
+  // by its name and by its ID it is the same node
+  const lives = [...new Set([...names].map((name) => lifeOf(live, name, '; nothing was sent')))]
   for (const { values, sensor } of lives)
     try {
       values.plan(payload)

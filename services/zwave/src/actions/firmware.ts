@@ -1,5 +1,10 @@
 import { join } from 'node:path'
-import { extractFirmware, guessFirmwareFileFormat, tryUnzipFirmwareFile } from 'zwave-js'
+import {
+  extractFirmware,
+  FirmwareUpdateStatus,
+  guessFirmwareFileFormat,
+  tryUnzipFirmwareFile,
+} from 'zwave-js'
 import { failureOf } from '../driver/trouble.ts'
 import type { NodeLife } from '../life/node-life.ts'
 import { RefusedError } from '../values/model.ts'
@@ -7,6 +12,8 @@ import type { Arguments } from './arguments.ts'
 import { readNamed } from './backup.ts'
 import type { Live } from './live.ts'
 
+/** Firmware Update Meta Data, Command Class 0x7a. */
+const firmwareUpdate = 0x7a
 /** Steps of progress that are told, in per cent. */
 const step = 5
 
@@ -17,16 +24,26 @@ const step = 5
 export async function updateFirmware(live: Live, life: NodeLife, args: Arguments): Promise<unknown> {
   const { node, sensor } = life
   const file = args.text('file')
+  if (!life.interviewing && !node.supportsCC(firmwareUpdate))
+    throw new RefusedError(`${sensor} takes no firmware by radio`)
   if (node.isFirmwareUpdateInProgress())
     throw new RefusedError(`the firmware of ${sensor} is being updated already`)
-  const data = await readNamed(join(live.service.config.cacheDir, 'firmware'), file)
+  const data = readNamed(join(live.service.config.cacheDir, 'firmware'), file)
   const firmware = await firmwareOf(file, data)
+  if (firmware.data.length === 0) throw new RefusedError(`${file} is empty`)
   const target = args.has('target') ? args.number('target', { min: 0, max: 255 }) : firmware.firmwareTarget
   watch(live, life)
   const update = { ...firmware, ...(target === undefined ? {} : { firmwareTarget: target }) }
   node.updateFirmware([update]).then(
     ({ success, status, waitTime }) =>
-      live.event({ event: 'firmware-finished', node: node.id, sensor, success, status, wait_s: waitTime }),
+      live.event({
+        event: 'firmware-finished',
+        node: node.id,
+        sensor,
+        success,
+        status: FirmwareUpdateStatus[status] ?? String(status),
+        wait_s: waitTime,
+      }),
     (error: unknown) => {
       live.event({ event: 'firmware-failed', node: node.id, sensor, error: failureOf(error).message })
       live.service.log.warn({ node: node.id, sensor, err: error }, 'the firmware was not updated')

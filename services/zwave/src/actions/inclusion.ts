@@ -1,24 +1,11 @@
-import {
-  type InclusionGrant,
-  InclusionStrategy,
-  type InclusionUserCallbacks,
-  type ZWaveController,
-} from 'zwave-js'
+import type { InclusionGrant, InclusionUserCallbacks, ZWaveController } from 'zwave-js'
+import { InclusionStrategy } from 'zwave-js'
 import { failureOf } from '../driver/trouble.ts'
 import type { NetworkEvent, ZwaveService } from '../life/parts.ts'
-import { securityClasses, securityNames } from '../life/security.ts'
+import { securityNames } from '../life/security.ts'
 import { RefusedError, zwaveGroup } from '../values/model.ts'
 import type { Arguments } from './arguments.ts'
-
-/** How a node may be included, by the word that a command gives. */
-const strategies = {
-  default: InclusionStrategy.Default,
-  s2: InclusionStrategy.Security_S2,
-  s0: InclusionStrategy.Security_S0,
-  insecure: InclusionStrategy.Insecure,
-} as const
-
-const strategyWords = ['default', 's2', 's0', 'insecure'] as const
+import { grantOf, pinOf, strategyOf } from './inclusion-arguments.ts'
 
 /** `controller/status/inclusion`. */
 interface InclusionState {
@@ -83,11 +70,10 @@ export class Inclusion {
   /** Lets a node join for some seconds; in the place of one that has failed, where `replace` is its ID. */
   async include(controller: ZWaveController, args: Arguments, replace?: number): Promise<unknown> {
     const seconds = args.number('seconds', { min: 5, max: 600, fallback: 60 })
-    const strategy =
-      strategies[args.oneOf('strategy', strategyWords, replace === undefined ? 'default' : 's2')]
+    const strategy = strategyOf(args, replace !== undefined)
     const begun = await this.#begin(() => {
-      if (strategy === InclusionStrategy.Default) return controller.beginInclusion({ strategy })
-      if (replace === undefined) return controller.beginInclusion({ strategy })
+      if (replace === undefined || strategy === InclusionStrategy.Default)
+        return controller.beginInclusion({ strategy })
       return controller.replaceFailedNode(replace, { strategy })
     })
     if (!begun) throw new Error('the stick is busy with another inclusion or exclusion: stop it first')
@@ -136,12 +122,9 @@ export class Inclusion {
   pin(args: Arguments): unknown {
     const question = this.#question
     if (question?.kind !== 'pin') throw new RefusedError('no node waits for a PIN')
-    const given = args.text('pin')
-    const pin = /^\d{1,5}$/.test(given) ? given.padStart(5, '0') : undefined // JSON numbers lose their zeros
-    if (pin === undefined && given !== 'false')
-      throw new RefusedError('pin is five digits, the first of the DSK on the device, or false')
+    const pin = pinOf(args)
     this.#question = undefined
-    question.answer(pin ?? false)
+    question.answer(pin)
     return undefined
   }
 
@@ -189,18 +172,4 @@ export class Inclusion {
     this.#told = text
     this.#service.status({ group: zwaveGroup, sensor: 'controller', name: 'inclusion', value, retain: true })
   }
-}
-
-function grantOf(args: Arguments, asked: InclusionGrant): InclusionGrant | false {
-  const given = args.list('classes')
-  const client = args.flag('client_auth', false) && asked.clientSideAuth
-  if (given.length === 1 && given[0] === 'false') return false
-  if (given.length === 1 && given[0] === 'true') return { ...asked, clientSideAuth: client }
-  const allowed = securityNames(asked.securityClasses)
-  const wrong = given.filter((name) => !allowed.some((each) => each.toLowerCase() === name.toLowerCase()))
-  if (given.length === 0 || wrong.length > 0)
-    throw new RefusedError(
-      `grant: ${wrong.join(', ') || 'nothing'} was not asked for; true, false or some of ${allowed.join(', ')}`,
-    )
-  return { securityClasses: securityClasses(given), clientSideAuth: client }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Answers, controllerStatus } from './answers.ts'
 
-type Step = readonly ['status', number] | readonly ['heard'] | readonly ['tick']
+type Step = readonly ['status', number] | readonly ['heard' | 'answered' | 'silent' | 'suspect' | 'tick']
 const { ready, unresponsive, jammed } = controllerStatus
 const silent = 'the Z-Wave stick does not answer'
 const blocked = 'the Z-Wave stick cannot transmit: the radio is jammed'
@@ -22,12 +22,13 @@ const cases: readonly (readonly [
   ],
   ['it does not answer', [[0, 'status', unresponsive]], [`trouble: ${silent}`]],
   [
-    'the library calls it ready again: it is asked, and well once bytes come',
+    'the library calls it ready again: it is asked, and well once it has answered',
     [
       [0, 'status', unresponsive],
       [6000, 'status', ready],
       [6010, 'heard'],
-      [6020, 'heard'],
+      [6020, 'answered'],
+      [6030, 'answered'],
     ],
     [`trouble: ${silent}`, 'probe', 'over'],
   ],
@@ -40,13 +41,64 @@ const cases: readonly (readonly [
     [`trouble: ${blocked}`],
   ],
   [
-    'ready without bytes is none',
+    'an answer from before proves nothing either',
+    [
+      [60_000, 'tick'],
+      [60_001, 'status', jammed],
+      [60_002, 'answered'],
+    ],
+    ['probe', `trouble: ${blocked}`],
+  ],
+  [
+    'ready without an answer is none',
     [
       [0, 'status', unresponsive],
       [6000, 'status', ready],
       [12_000, 'status', unresponsive],
+      [12_001, 'silent'],
     ],
     [`trouble: ${silent}`, 'probe', `trouble: ${silent}`],
+  ],
+  [
+    'it acknowledges and answers nothing, and the library calls it ready: asked again until it is given up',
+    [
+      [0, 'status', unresponsive],
+      [6000, 'status', ready],
+      [6001, 'heard'],
+      [10_000, 'tick'],
+      [16_000, 'silent'],
+      [16_002, 'heard'],
+      [20_000, 'tick'],
+      [26_000, 'silent'],
+    ],
+    [
+      `trouble: ${silent}`,
+      'probe',
+      `trouble: ${silent}`,
+      'probe',
+      `give up: ${silent}, 3 times within 5 minutes`,
+    ],
+  ],
+  [
+    'it is asked in a silence, and does not answer',
+    [
+      [60_000, 'tick'],
+      [60_001, 'heard'],
+      [70_000, 'silent'],
+      [75_010, 'answered'],
+    ],
+    ['probe', `trouble: ${silent}`, 'probe', 'over'],
+  ],
+  [
+    'a node dies: the stick is asked, unless it is known to be in trouble',
+    [
+      [1000, 'suspect'],
+      [1001, 'suspect'],
+      [1010, 'answered'],
+      [2000, 'status', jammed],
+      [2001, 'suspect'],
+    ],
+    ['probe', `trouble: ${blocked}`],
   ],
   [
     'the third time within five minutes a new driver is made',
@@ -54,6 +106,7 @@ const cases: readonly (readonly [
       [0, 'status', unresponsive],
       [6000, 'status', ready],
       [12_000, 'status', jammed],
+      [12_001, 'silent'],
       [18_000, 'status', ready],
       [299_000, 'status', unresponsive],
     ],
@@ -79,9 +132,11 @@ const cases: readonly (readonly [
     [
       [59_000, 'tick'],
       [60_000, 'tick'],
+      [60_010, 'answered'],
       [65_000, 'tick'],
       [120_000, 'tick'],
       [121_000, 'heard'],
+      [121_000, 'answered'],
       [180_000, 'tick'],
       [181_000, 'tick'],
     ],
@@ -101,8 +156,9 @@ for (const [what, steps, want] of cases)
       0,
     )
     for (const [at, ...step] of steps) {
-      if (step[0] === 'status') answers.status(step[1], at)
-      else answers[step[0]](at)
+      const [what, status] = step
+      if (what === 'status') answers.status(status ?? ready, at)
+      else answers[what](at)
     }
     assert.deepEqual(said, want)
   })

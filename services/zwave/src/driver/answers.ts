@@ -15,7 +15,7 @@ export interface AnswerEvents {
   over(): void
   /** The library does not get out of it: a new driver is needed. */
   giveUp(reason: string): void
-  /** Asks the stick something small, whose answer is bytes that are heard. */
+  /** Asks the stick something small; `answered` or `silent` is to be called then, once. */
   probe(): void
 }
 
@@ -26,13 +26,17 @@ const words = {
 
 /**
  * Whether the stick answers. The library calls a stick ready again once it has opened the port anew, which proves
- * nothing; here it is in trouble until bytes have come.
+ * nothing, and bytes prove little: some sticks that hang acknowledge every frame and answer none. So it is in trouble
+ * until it has answered a question.
  */
 export class Answers {
   readonly #events: AnswerEvents
   readonly #troubles: number[] = []
   #trouble: string | undefined
-  #recovered = false
+  /** In trouble, though the library does not say so (any more): it is asked until it answers. */
+  #asking = false
+  /** A question is under way. */
+  #asked = false
   #heardAt: number
   #probedAt: number
 
@@ -50,35 +54,62 @@ export class Answers {
 
   /** The library has changed its mind about the stick. */
   status(status: number, now: number): void {
-    if (status !== controllerStatus.unresponsive && status !== controllerStatus.jammed) {
-      if (this.#trouble === undefined) return
-      this.#recovered = true
-      this.#events.probe()
-      return
+    if (status === controllerStatus.unresponsive || status === controllerStatus.jammed) {
+      this.#asking = false
+      this.#troubled(words[status], now)
+    } else if (this.#trouble !== undefined) {
+      this.#asking = true
+      this.#probe(now)
     }
-    const reason = words[status]
-    this.#recovered = false
-    this.#trouble = reason
-    this.#troubles.push(now)
-    while ((this.#troubles[0] ?? now) < now - windowMs) this.#troubles.shift()
-    if (this.#troubles.length >= most)
-      this.#events.giveUp(`${reason}, ${most} times within ${windowMs / 60_000} minutes`)
-    else this.#events.trouble(reason)
   }
 
   /** Bytes came. */
   heard(now: number): void {
     this.#heardAt = now
-    if (this.#trouble === undefined || !this.#recovered) return
+  }
+
+  /** The question was answered. */
+  answered(): void {
+    this.#asked = false
+    if (!this.#asking) return
+    this.#asking = false
     this.#trouble = undefined
-    this.#recovered = false
     this.#events.over()
+  }
+
+  /** The question was not answered. */
+  silent(now: number): void {
+    this.#asked = false
+    if (this.#trouble !== undefined && !this.#asking) return // the library has found out too
+    this.#asking = true
+    if (this.#troubled(words[controllerStatus.unresponsive], now)) this.#probe(now)
+  }
+
+  /** A node has died: it may be the stick, whose silence the library takes for the node's. */
+  suspect(now: number): void {
+    if (this.#trouble === undefined) this.#probe(now)
   }
 
   /** To be called every some seconds. */
   tick(now: number): void {
-    if (now - Math.max(this.#heardAt, this.#probedAt) < silenceMs) return
+    if (this.#asking || now - Math.max(this.#heardAt, this.#probedAt) >= silenceMs) this.#probe(now)
+  }
+
+  #probe(now: number): void {
+    if (this.#asked) return
+    this.#asked = true
     this.#probedAt = now
     this.#events.probe()
+  }
+
+  /** Returns false where it has been too often. */
+  #troubled(reason: string, now: number): boolean {
+    this.#trouble = reason
+    this.#troubles.push(now)
+    while ((this.#troubles[0] ?? now) < now - windowMs) this.#troubles.shift()
+    const often = this.#troubles.length >= most
+    if (often) this.#events.giveUp(`${reason}, ${most} times within ${windowMs / 60_000} minutes`)
+    else this.#events.trouble(reason)
+    return !often
   }
 }

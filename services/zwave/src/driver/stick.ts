@@ -1,11 +1,11 @@
 import type { Backoff } from '@constellation/bootstrap/backoff'
 import type { Counters } from '@constellation/bootstrap/service'
-import type { Driver } from 'zwave-js'
+import type { Driver, ZWaveNode } from 'zwave-js'
 import { sleep, within } from '../sleep.ts'
 import { Answers } from './answers.ts'
 import type { OpenBinding } from './binding.ts'
 import { PortWatch } from './port-watch.ts'
-import { codes, reasonOf } from './trouble.ts'
+import { codes, lossOf } from './trouble.ts'
 
 /** How long a stick has to become ready, in milliseconds; one that answers nothing is found out earlier. */
 const readyMs = 120_000
@@ -76,7 +76,7 @@ export class Stick {
   /** One driver, from its making to its end. */
   async #life(signal: AbortSignal): Promise<void> {
     const over = Promise.withResolvers<string>()
-    const reason = (error: unknown) => reasonOf(error, this.#parts.port, this.#parts.cacheDir)
+    const reason = (error: unknown) => lossOf(error, this.#parts.port, this.#parts.cacheDir)
     const life: { network?: Network; answers?: Answers } = {}
     const port = new PortWatch(this.#parts.open, {
       lost: (error) => over.resolve(reason(error)),
@@ -136,11 +136,18 @@ export class Stick {
         trouble: (reason) => network.trouble(reason),
         over: () => network.trouble(undefined),
         giveUp: end,
-        // every stick has it, and its answer changes nothing; where none comes the library says so in `status changed`
-        probe: () => void controller.getControllerCapabilities().catch(() => undefined),
+        // every stick has it, and its answer changes nothing
+        probe: () =>
+          void controller.getControllerCapabilities().then(
+            () => answers.answered(),
+            () => answers.silent(this.#now()),
+          ),
       },
       this.#now(),
     )
+    const watchNode = (node: ZWaveNode) => void node.on('dead', () => answers.suspect(this.#now()))
+    for (const node of controller.nodes.values()) watchNode(node)
+    controller.on('node added', watchNode)
     controller.on('status changed', (status) => answers.status(status, this.#now()))
     return answers
   }

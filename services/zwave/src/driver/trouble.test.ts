@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { failureOf, reasonOf } from './trouble.ts'
+import { failureOf, lossOf } from './trouble.ts'
 
 const failed = (message: string, code?: number | string) =>
   Object.assign(new Error(message), code === undefined ? {} : { code })
@@ -42,11 +42,22 @@ const reasons: readonly (readonly [error: unknown, words: RegExp])[] = [
     ),
     /ZWAVE_CACHE_DIR.*cannot be written/,
   ],
+  [
+    failed(
+      "Failed to initialize the driver: EACCES: permission denied, open '/data/zwave/7e570001.jsonl' (ZW0100)",
+      100,
+    ),
+    /ZWAVE_CACHE_DIR.*cannot be written/,
+  ],
+  [
+    failed("EACCES: permission denied, open '/data/zwave/service-7e570001.json'", 'EACCES'),
+    /ZWAVE_CACHE_DIR.*cannot be written/,
+  ],
   [failed('Something that nobody has met (ZW0100)', 100), /^Something that nobody has met$/],
   ['text', /^text$/],
 ]
 for (const [error, words] of reasons)
-  test(`why there is no stick: ${error}`, () => assert.match(reasonOf(error, port, '/data/zwave'), words))
+  test(`why there is no stick: ${error}`, () => assert.match(lossOf(error, port, '/data/zwave'), words))
 
 const failures: readonly (readonly [code: number, words: RegExp])[] = [
   [102, /lost before it was sent/],

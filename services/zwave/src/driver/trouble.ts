@@ -1,3 +1,5 @@
+import { reasonOf } from '@constellation/bootstrap/reason'
+
 /** The codes of zwave-js's errors that are told apart here (ZWaveErrorCodes of @zwave-js/core). */
 export const codes = {
   driverFailed: 100,
@@ -23,11 +25,9 @@ export function codeOf(error: unknown): number | undefined {
   return typeof error.code === 'number' ? error.code : undefined
 }
 
-/** An error's own words; Node's has none where several addresses of a name were tried in vain. */
+/** An error's own words, without the library's number of the message, which helps nobody here. */
 export function wordsOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const words = error.message || ('code' in error ? String(error.code) : error.name)
-  return words.replace(/ \(ZW\d+\)$/, '') // the library's number of the message, which helps nobody here
+  return reasonOf(error).replace(/ \(ZW\d+\)$/, '')
 }
 
 const reasons: readonly (readonly [pattern: RegExp, words: (port: string) => string])[] = [
@@ -54,18 +54,23 @@ const reasons: readonly (readonly [pattern: RegExp, words: (port: string) => str
   ],
 ]
 
+const cannotWrite = (dir: string) => `${dir} (ZWAVE_CACHE_DIR) cannot be written to`
+
 const cacheReasons: readonly (readonly [pattern: RegExp, words: (dir: string) => string])[] = [
   [
     /failed to lock|lock file|already locked|being used by another/i,
     (dir) => `the cache in ${dir} (ZWAVE_CACHE_DIR) is in use by another process`,
   ],
-  [/create the cache directory|EROFS|ENOSPC/i, (dir) => `${dir} (ZWAVE_CACHE_DIR) cannot be written to`],
+  [/create the cache directory|EROFS|ENOSPC|EDQUOT|ENOTDIR/i, cannotWrite],
 ]
 
 /** Why there is no stick, in words for a person, who is told what to look at. */
-export function reasonOf(error: unknown, port: string, cacheDir: string): string {
+export function lossOf(error: unknown, port: string, cacheDir: string): string {
   const words = wordsOf(error)
   const text = codeText(error) + words
+  // the same codes of the file system mean the port, but where a path in the cache is named
+  const ofCache = text.includes(`'${cacheDir}`) && /EACCES|EPERM|permission denied/i.test(text)
+  if (ofCache) return cannotWrite(cacheDir)
   for (const [pattern, reason] of cacheReasons) if (pattern.test(text)) return reason(cacheDir)
   for (const [pattern, reason] of reasons) if (pattern.test(text)) return reason(port)
   return words

@@ -42,10 +42,12 @@ export class Home {
     this.#keep()
   }
 
-  /** Those of an earlier run that are no nodes now have left. */
+  /** Those of an earlier run that are no nodes now have left, and what waited for them is for nobody else. */
   keepOnly(nodes: ReadonlySet<number>): void {
     for (const node of Object.keys(this.store.known.sensors).map(Number))
       if (!nodes.has(node)) this.forget(node)
+    for (const node of new Set(this.queue.commands.map((command) => command.node)))
+      if (!nodes.has(node)) void this.queue.forget(node).catch(this.#problem)
   }
 
   /** Names whose retained topics are still to be cleared. */

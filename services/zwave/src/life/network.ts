@@ -132,8 +132,9 @@ export class ZwaveNetwork implements Network {
     const now = Date.now()
     this.#followLogLevel()
     for (const life of lives) life.tellState() // a battery node may have missed its wake-ups
+    if (this.#trouble !== undefined || this.#inclusionRuns) return
     this.#polls.run(lives, now)
-    if (this.#pinging || this.#trouble !== undefined || this.#inclusionRuns) return
+    if (this.#pinging) return
     const next = this.#availability.next(
       lives.map((life) => life.facts),
       now,

@@ -1,39 +1,20 @@
 import type { Reading } from '@constellation/bootstrap/reading'
-import { InterviewStage, type ValueID, type ZWaveNode } from 'zwave-js'
-import type { NodeSettings } from '../file.ts'
+import { InterviewStage, type ZWaveNode } from 'zwave-js'
 import { zwaveGroup } from '../values/model.ts'
 import { NodeValues } from '../values/node-values.ts'
 import type { NodeFacts } from './availability.ts'
 import { isGone } from './availability.ts'
-import type { Home } from './home.ts'
 import { listenToNode } from './node-events.ts'
-import type { NetworkEvent, ZwaveService } from './parts.ts'
+import type { NodeLifeParts } from './parts.ts'
 import type { Standing } from './reconcile.ts'
 import { type Reporter, Reports } from './reports.ts'
+import { Sleep } from './sleep.ts'
 import { type NodeState, nodeStatus, stateOf } from './states.ts'
 import { nodeStatistics } from './statistics.ts'
-import { labelOf, viewOf } from './view.ts'
+import { factsOf, labelOf, viewOf } from './view.ts'
 
-/** Wake Up, Command Class 0x84: how often a battery node wakes up, in seconds. */
-const wakeUpInterval: ValueID = { commandClass: 0x84, endpoint: 0, property: 'wakeUpInterval' }
 /** A sign of life is passed on at most so often, in milliseconds. */
 const aliveMs = 60_000
-
-/** What a node's life stands on. */
-export interface NodeLifeParts {
-  readonly service: ZwaveService
-  readonly home: Home
-  readonly settings: NodeSettings
-  /** When the frame that is being handled arrived, in milliseconds since 1970. */
-  readonly arrival: () => number
-  readonly event: (event: NetworkEvent) => void
-  /** What the list of nodes says may have changed. */
-  readonly changed: () => void
-  /** Retained topics may have to be cleared or told again. */
-  readonly reconcile: () => void
-  /** It can be sent what waits for it; resolves when that is done. */
-  readonly wakeUp: (life: NodeLife) => Promise<void>
-}
 
 /** One node while a driver is ready: what it says, and how it is. */
 export class NodeLife implements Reporter {
@@ -48,8 +29,7 @@ export class NodeLife implements Reporter {
   #ended = false
   #aliveAt = Number.NEGATIVE_INFINITY
   #statisticsChanged = false
-  #sleep = Promise.withResolvers<void>()
-  #slept = false
+  readonly #sleep = new Sleep()
   readonly #reports: Reports
 
   constructor(node: ZWaveNode, parts: NodeLifeParts) {
@@ -85,16 +65,12 @@ export class NodeLife implements Reporter {
 
   /** Resolves when a node that is awake falls asleep, or the driver ends. */
   get asleep(): Promise<void> {
-    // the library's status is ahead of its event
-    if (this.#slept && this.node.status === nodeStatus.awake) this.slept(false)
-    return this.#sleep.promise
+    return this.#sleep.next(this.node.status === nodeStatus.awake)
   }
 
   /** It fell asleep, or woke up. */
   slept(asleep: boolean): void {
-    if (asleep) this.#sleep.resolve()
-    else if (this.#slept) this.#sleep = Promise.withResolvers()
-    this.#slept = asleep
+    this.#sleep.set(asleep)
     this.tellState()
   }
 
@@ -116,16 +92,7 @@ export class NodeLife implements Reporter {
 
   /** What its availability is judged by. */
   get facts(): NodeFacts {
-    const { node } = this
-    const interval = node.getValue(wakeUpInterval)
-    return {
-      id: node.id,
-      listens: node.canSleep ? 'sleeps' : node.isListening ? 'always' : 'often',
-      dead: node.status === nodeStatus.dead,
-      busy: this.#interviewing || node.isFirmwareUpdateInProgress(),
-      lastSeen: node.lastSeen?.getTime(),
-      wakeUpMs: typeof interval === 'number' ? interval * 1000 : undefined,
-    }
+    return factsOf(this.node, this.#interviewing)
   }
 
   /** Its retained topics, as they ought to be. */
@@ -205,7 +172,7 @@ export class NodeLife implements Reporter {
   end(): void {
     this.#ended = true
     this.#reports.end()
-    this.#sleep.resolve()
+    this.#sleep.end()
   }
 
   #name(): string {

@@ -1,7 +1,9 @@
 import type { Value } from '@constellation/bootstrap/payload'
 import type { Counters, Service } from '@constellation/bootstrap/service'
-import type { ZwaveFile } from '../file.ts'
+import type { NodeSettings, ZwaveFile } from '../file.ts'
 import type { ZwaveConfig } from '../options.ts'
+import type { Home } from './home.ts'
+import type { NodeLife } from './node-life.ts'
 
 /** What the parts of the service use of it. */
 export type ZwaveService = Pick<
@@ -31,6 +33,22 @@ export type ZwaveService = Pick<
 export interface NetworkEvent {
   readonly event: string
   readonly [field: string]: Value | readonly Value[] | undefined
+}
+
+/** What a node's life stands on. */
+export interface NodeLifeParts {
+  readonly service: ZwaveService
+  readonly home: Home
+  readonly settings: NodeSettings
+  /** When the frame that is being handled arrived, in milliseconds since 1970. */
+  readonly arrival: () => number
+  readonly event: (event: NetworkEvent) => void
+  /** What the list of nodes says may have changed. */
+  readonly changed: () => void
+  /** Retained topics may have to be cleared or told again. */
+  readonly reconcile: () => void
+  /** It can be sent what waits for it; resolves when that is done. */
+  readonly wakeUp: (life: NodeLife) => Promise<void>
 }
 
 /** Counts. */

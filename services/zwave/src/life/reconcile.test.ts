@@ -23,7 +23,10 @@ const node = (more: Partial<Standing> = {}): Standing => ({
   ...more,
 })
 const held = (...topics: readonly string[]) =>
-  topics.map((topic) => ({ topic: topic.replace(/^\*/, ''), own: topic.startsWith('*') }))
+  topics.map((text) => {
+    const [topic = '', ageMs] = text.replace(/^\*/, '').split(' ')
+    return { topic, own: text.startsWith('*'), ts: ageMs === undefined ? undefined : now - Number(ageMs) }
+  })
 
 type Case = readonly [
   what: string,
@@ -50,12 +53,27 @@ const cases: readonly Case[] = [
     [],
   ],
   [
-    'a name that another node has by now stays',
-    ['*z-wave/fgk101-1/data/status'],
-    [node()],
+    'a name that another node has by now: what was the former one’s is not its own',
+    [
+      '*z-wave/fgk101-1/data/status 60',
+      '*z-wave/fgk101-1/data/temperature 70',
+      '*z-wave/fgk101-1/data/battery 80',
+      '*z-wave/fgk101-1/data/humidity 90',
+      'z-wave/fgk101-1/data/note 90',
+    ],
+    [
+      node({
+        readings: new Set(['status', 'temperature', 'battery', 'humidity']),
+        restored: [
+          reading('status', 'state', 60),
+          reading('temperature', 'number', 5),
+          reading('battery', 'number', 2 * hour),
+        ],
+      }),
+    ],
     ['fgk101-1'],
-    [],
-    [],
+    ['z-wave/fgk101-1/data/battery', 'z-wave/fgk101-1/data/humidity'],
+    ['temperature'],
   ],
   [
     'readings of an earlier run of nodes that nobody knows are cleared, those of others stay',

@@ -36,12 +36,14 @@ export interface Ages {
  * @param now milliseconds since 1970
  */
 export function reconcile(
-  held: readonly Pick<RetainedMessage, 'topic' | 'own'>[],
+  held: readonly Pick<RetainedMessage, 'topic' | 'own' | 'ts'>[],
   nodes: readonly Standing[],
   stale: readonly string[],
   ages: Ages,
   now: number,
 ): Reconciled {
+  // what is held under a name that another node has taken is the other one's
+  const taken = new Set(stale)
   const bySensor = new Map(nodes.map((node) => [node.sensor, node]))
   const gone = new Set(stale.filter((sensor) => !bySensor.has(sensor)))
   const clear = new Set<string>()
@@ -49,11 +51,18 @@ export function reconcile(
   for (const sensor of gone)
     for (const name of retainedStatus) clear.add(buildTopic(zwaveGroup, sensor, 'status', name))
   const topics = new Set<string>()
-  for (const { topic, own } of held) {
-    topics.add(topic)
+  const others = new Set<string>()
+  for (const { topic, own, ts } of held) {
     const parts = parseTopic(topic)
     if (parts?.group !== zwaveGroup || parts.kind !== 'data') continue
     const node = bySensor.get(parts.sensor)
+    if (node && own && taken.has(parts.sensor)) {
+      const known = node.restored.find(({ name }) => name === parts.name)
+      if (known?.ts === ts) topics.add(topic)
+      else others.add(topic)
+      continue
+    }
+    topics.add(topic)
     if (node ? own && node.readings?.has(parts.name) === false : own || gone.has(parts.sensor))
       clear.add(topic)
   }
@@ -63,7 +72,8 @@ export function reconcile(
         !topics.has(buildTopic(zwaveGroup, sensor, 'data', name)) && isFresh(kind, ts, lives, ages, now),
     ),
   )
-  return { clear: [...clear], restore }
+  for (const { sensor, name } of restore) others.delete(buildTopic(zwaveGroup, sensor, 'data', name))
+  return { clear: [...clear, ...others], restore }
 }
 
 function isFresh(

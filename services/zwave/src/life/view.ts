@@ -1,5 +1,10 @@
-import type { ZWaveNode } from 'zwave-js'
+import type { ValueID, ZWaveNode } from 'zwave-js'
 import type { NodeView } from '../values/model.ts'
+import type { NodeFacts } from './availability.ts'
+import { nodeStatus } from './states.ts'
+
+/** Wake Up, Command Class 0x84: how often a battery node wakes up, in seconds. */
+const wakeUpInterval: ValueID = { commandClass: 0x84, endpoint: 0, property: 'wakeUpInterval' }
 
 /** A node as the values need to know it: live, so that what an interview adds is seen. */
 export function viewOf(node: ZWaveNode): NodeView {
@@ -23,4 +28,17 @@ export function viewOf(node: ZWaveNode): NodeView {
 /** What its model is called: the device file's label; undefined while that is not known. */
 export function labelOf(node: ZWaveNode): string | undefined {
   return node.deviceConfig?.label ?? node.label
+}
+
+/** What a node's availability is judged by. */
+export function factsOf(node: ZWaveNode, interviewing: boolean): NodeFacts {
+  const interval = node.getValue(wakeUpInterval)
+  return {
+    id: node.id,
+    listens: node.canSleep ? 'sleeps' : node.isListening ? 'always' : 'often',
+    dead: node.status === nodeStatus.dead,
+    busy: interviewing || node.isFirmwareUpdateInProgress(),
+    lastSeen: node.lastSeen?.getTime(),
+    wakeUpMs: typeof interval === 'number' ? interval * 1000 : undefined,
+  }
 }
