@@ -1,4 +1,5 @@
 import type { Field, Payload, Value } from '@constellation/bootstrap/payload'
+import { quote } from './quote.ts'
 import type { MessageRequest } from './show/messages.ts'
 
 const longestText = 1000
@@ -47,7 +48,7 @@ export function readLight(payload: Payload): number | 'on' | 'off' | 'auto' {
   if (level === false || level === 'off') return 'off'
   if (level === 'auto') return 'auto'
   if (typeof level === 'number' && level >= 0 && level <= 100) return level
-  throw new Error(`${JSON.stringify(level ?? null)} is not on, off, auto or a level of 0 to 100`)
+  throw new Error(`${quote(level ?? null)} is not on, off, auto or a level of 0 to 100`)
 }
 
 /** The fields of a dictionary; a single value is that of `main`. */
@@ -59,13 +60,13 @@ function read<Name extends string>(
   const fields: readonly Field[] =
     payload.form === 'fields' ? payload.fields : payload.form === 'single' ? [[main, payload.value]] : []
   const unknown = fields.find(([name]) => !(known as readonly string[]).includes(name)) // looked up, not relied on
-  if (unknown) throw new Error(`${JSON.stringify(unknown[0])} is not known; known are ${known.join(', ')}`)
+  if (unknown) throw new Error(`${quote(unknown[0])} is not known; known are ${known.join(', ')}`)
   return Object.fromEntries(fields) as Partial<Record<Name, Value>> // all its names are known, see above
 }
 
 function number(name: string, value: Value | undefined, usual: number, min: number, max: number): number {
   const read = value === undefined ? usual : Number(value)
   if (typeof value === 'boolean' || value === '' || !(read >= min && read <= max))
-    throw new Error(`${name} ${JSON.stringify(value)} is not a number from ${min} to ${max}`)
+    throw new Error(`${name} ${quote(value)} is not a number from ${min} to ${max}`)
   return read
 }

@@ -9,12 +9,21 @@ import { type Template, TemplateError } from './template/template.ts'
 /** A schema that reads a text as something else. */
 export type Parsed<Output> = v.GenericSchema<string, Output>
 
+/** Longer texts are a slip: a thousand characters take minutes to scroll by, and everything is drawn ten times a second. */
+const longestText = 1000
+const longestTopic = 256
+const mostFilters = 50
+
 /** Reads a text by a parser that throws TemplateError; the problem names the column within the text. */
 function parsed<Output>(parse: (text: string) => Output, description: string): Parsed<Output> {
   return v.pipe(
     v.string('is not a text: write it in quotes'),
     v.description(description),
     v.rawTransform<string, Output>(({ dataset, addIssue, NEVER }) => {
+      if (dataset.value.length > longestText) {
+        addIssue({ message: `has more than ${longestText} characters` })
+        return NEVER
+      }
       try {
         return parse(dataset.value)
       } catch (error) {
@@ -65,10 +74,16 @@ const filter = v.pipe(
   v.check(isReadingFilter, 'is not a filter of readings or states such as +/+/data/temperature'),
 )
 
+const filters = v.pipe(
+  v.array(filter),
+  v.minLength(1, 'is empty'),
+  v.maxLength(mostFilters, `has more than ${mostFilters} filters`),
+)
+
 /** What a page is made for each of: a filter, several, or one of the lists. */
 export const each: v.GenericSchema<string | string[], readonly string[] | ListName> = v.pipe(
   v.union(
-    [v.picklist(lists), filter, v.pipe(v.array(filter), v.minLength(1, 'is empty'))],
+    [v.picklist(lists), filter, filters],
     `is neither a filter such as +/+/data/temperature nor one of ${lists.join(', ')}`,
   ),
   v.transform((given): readonly string[] | ListName => {
@@ -88,5 +103,7 @@ function isReadingFilter(text: string): boolean {
       (level === '+' || !level.includes('+')) &&
       (!level.includes('#') || (level === '#' && i === levels.length - 1)),
   )
-  return placed && levels.length >= 4 && /^(data|status)$/.test(levels[2] ?? '')
+  return (
+    placed && text.length <= longestTopic && levels.length >= 4 && /^(data|status)$/.test(levels[2] ?? '')
+  )
 }

@@ -28,6 +28,8 @@ export interface LcdFile {
 }
 
 const dayMs = 86_400_000
+/** What comes after so many screens is never seen, and each alert is looked at ten times a second. */
+const [mostPages, mostAlerts] = [300, 100]
 const boolean = v.boolean('is not true or false')
 const name = v.pipe(
   v.string('is not a text'),
@@ -102,8 +104,12 @@ const maps = v.record(
 )
 
 const entries = strictObject({
-  pages: v.optional(v.array(page, 'is not a list')),
-  alerts: v.optional(v.array(alert, 'is not a list')),
+  pages: v.optional(
+    v.pipe(v.array(page, 'is not a list'), v.maxLength(mostPages, `has more than ${mostPages} pages`)),
+  ),
+  alerts: v.optional(
+    v.pipe(v.array(alert, 'is not a list'), v.maxLength(mostAlerts, `has more than ${mostAlerts} alerts`)),
+  ),
   problems: v.optional(boolean, true),
   seconds: v.optional(time(1000, dayMs), 8),
   refresh: v.optional(time(0, dayMs), '10m'),

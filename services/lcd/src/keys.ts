@@ -1,3 +1,5 @@
+import type { Clock } from './calendar.ts'
+
 /** What a key of the display does. */
 export const keyActions = ['next', 'previous', 'clear', 'none'] as const
 export type KeyAction = (typeof keyActions)[number]
@@ -25,4 +27,29 @@ export function keyName(raw: string): string | undefined {
 export function keyAction(name: string, own: Readonly<Record<string, KeyAction>>): KeyAction {
   if (Object.hasOwn(own, name)) return own[name] ?? 'none'
   return Object.hasOwn(usual, name) ? (usual[name] ?? 'none') : 'none'
+}
+
+/** So many keys a second are heard for long, and so many at once. */
+const perSecond = 10
+const atOnce = 20
+
+/** Lets as many keys through as a person can press: each is published and kept, and a broken display may send noise. */
+export class KeyGate {
+  readonly #clock: Clock
+  #free = atOnce
+  #since: number
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+    this.#since = clock.elapsed()
+  }
+
+  passes(): boolean {
+    const now = this.#clock.elapsed()
+    this.#free = Math.min(atOnce, this.#free + ((now - this.#since) * perSecond) / 1000)
+    this.#since = now
+    if (this.#free < 1) return false
+    this.#free--
+    return true
+  }
 }

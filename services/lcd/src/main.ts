@@ -7,7 +7,7 @@ import { keepOpen } from './display-link.ts'
 import { openerOf } from './drivers/index.ts'
 import { Engine } from './engine.ts'
 import type { LcdFile } from './file.ts'
-import { keyAction, keyName } from './keys.ts'
+import { KeyGate, keyAction, keyName } from './keys.ts'
 import { type LcdConfig, lcdOptions } from './options.ts'
 import { planOf } from './plan.ts'
 import { Pacer } from './show/pacer.ts'
@@ -67,6 +67,7 @@ function takeCommands({ onAction }: Service<LcdConfig, LcdFile>, engine: Engine)
 
 function displayEvents({ config, file, base, log, ...service }: Service<LcdConfig, LcdFile>, engine: Engine) {
   const where = config.port ?? config.driver
+  const gate = new KeyGate(machineClock)
   return {
     opened(display: Parameters<Engine['attach']>[0]) {
       const { columns, rows, backlight } = display
@@ -81,7 +82,7 @@ function displayEvents({ config, file, base, log, ...service }: Service<LcdConfi
     },
     key(raw: string) {
       const name = keyName(raw)
-      if (name === undefined) return
+      if (name === undefined || !gate.passes()) return
       service.publish({ sensor: base.serviceId, name: 'key', value: name, kind: 'event' })
       engine.wake()
       const action = keyAction(name, file.keys)

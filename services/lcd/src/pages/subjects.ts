@@ -16,8 +16,12 @@ export function subjectsOf(
   scene: Scene,
 ): readonly Subject[] {
   const all = typeof each === 'string' ? listed(each, scene) : matching(each, scene)
-  const wanted = when ? all.filter((subject) => holds(when, scene, { subject, fresh })) : all
-  return wanted.slice(0, most)
+  const wanted: Subject[] = []
+  for (const subject of all) {
+    if (wanted.length >= most) break
+    if (!when || holds(when, scene, { subject, fresh })) wanted.push(subject)
+  }
+  return wanted
 }
 
 function listed(list: ListName, scene: Scene): readonly Subject[] {
@@ -25,11 +29,15 @@ function listed(list: ListName, scene: Scene): readonly Subject[] {
   return list === 'offline' ? offlineServices(scene) : services(scene)
 }
 
-function matching(filters: readonly string[], { readings }: Scene): readonly Subject[] {
-  const topics = new Map<string, Topic>()
+/** One by one, since no more than the first of them are wanted. */
+function* matching(filters: readonly string[], { readings }: Scene): Generator<Subject> {
+  const seen = new Set<string>()
   for (const filter of filters)
-    for (const each of readings.matching(filter)) if (!topics.has(each.topic)) topics.set(each.topic, each)
-  return [...topics.values()].filter(({ topic }) => readings.get(topic)).map(subjectOf)
+    for (const each of readings.matching(filter)) {
+      if (seen.has(each.topic)) continue
+      seen.add(each.topic)
+      if (readings.get(each.topic)) yield subjectOf(each)
+    }
 }
 
 function subjectOf({ topic, parts: { group, sensor, name } }: Topic): Subject {

@@ -6,15 +6,16 @@ import type { Template } from '../template/template.ts'
  * row it stays one line, which scrolls.
  */
 export function wrap(text: string, { columns, rows }: Size): readonly Template[] {
+  // slow to make: one for all lines
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
   const lines =
     rows === 1
       ? [text.replaceAll(/\s+/g, ' ').trim()]
-      : text.split(/\r?\n/).flatMap((line) => broken(line, columns))
+      : text.split(/\r?\n/).flatMap((line) => broken(line, columns, segmenter))
   return lines.map((line) => (line === '' ? [] : [{ kind: 'text', text: line }]))
 }
 
-function broken(line: string, columns: number): string[] {
-  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+function broken(line: string, columns: number, segmenter: Intl.Segmenter): string[] {
   const lines: string[] = []
   let current: string[] = []
   for (const word of line.split(/\s+/).filter((each) => each !== '')) {

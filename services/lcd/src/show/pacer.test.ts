@@ -60,3 +60,26 @@ test('what is drawn by time alone, and is the same as before, does not keep a re
   pass(1)
   assert.deepEqual(drawn, [200, 211, 311])
 })
+
+test('drawing that is dear takes a fifth of the time at most', (t) => {
+  const { timers } = mock
+  timers.enable({ apis: ['setTimeout', 'setInterval', 'setImmediate'] })
+  t.after(() => timers.reset())
+  for (const changed of [true, false]) {
+    const clock = new FakeClock(0)
+    let busy = 0
+    const draw = () => {
+      clock.pass(500)
+      busy += 500
+      return changed
+    }
+    const pacer = new Pacer(draw, clock, 100, 200)
+    while (clock.passed < 60_000) {
+      pacer.changed()
+      clock.pass(10)
+      timers.tick(10)
+    }
+    pacer.stop()
+    assert.ok(busy >= 10_000 && busy <= 13_000, `${busy} of 60,000 ms`)
+  }
+})

@@ -1,12 +1,16 @@
 import type { Clock } from '../calendar.ts'
 
+/** Drawing takes no more than one part in so many of the time, however much there is to look at. */
+const share = 5
+
 /** Draws at the display's own rate: at once when something changed, but never more often than each `frameMs`. */
 export class Pacer {
   readonly #draw: () => boolean
   readonly #clock: Clock
   readonly #frameMs: number
   readonly #tick: NodeJS.Timeout
-  #last = Number.NEGATIVE_INFINITY
+  /** When the next frame may be drawn. */
+  #next = Number.NEGATIVE_INFINITY
   #timer: NodeJS.Timeout | undefined
   #immediate: NodeJS.Immediate | undefined
 
@@ -21,16 +25,14 @@ export class Pacer {
     this.#tick = setInterval(() => {
       // what changed lately is about to be drawn anyway
       if (this.#timer ?? this.#immediate) return
-      const now = clock.elapsed()
-      // one that changed nothing does not keep the next reading waiting
-      if (now - this.#last >= frameMs && this.#draw()) this.#last = now
+      if (clock.elapsed() >= this.#next) this.#drawAt()
     }, tickMs)
   }
 
   /** Something changed: costs next to nothing, however often it is called. */
   changed(): void {
     if (this.#timer ?? this.#immediate) return
-    const wait = this.#last + this.#frameMs - this.#clock.elapsed()
+    const wait = this.#next - this.#clock.elapsed()
     if (wait > 0) this.#timer = setTimeout(() => this.#run(), wait)
     else this.#immediate = setImmediate(() => this.#run()) // after the other messages of the same packet
   }
@@ -42,8 +44,16 @@ export class Pacer {
 
   #run(): void {
     this.#forget()
-    this.#last = this.#clock.elapsed()
-    this.#draw()
+    this.#next = this.#clock.elapsed() + this.#frameMs
+    this.#drawAt()
+  }
+
+  /** One that changed nothing does not keep the next reading waiting, unless it was dear. */
+  #drawAt(): void {
+    const from = this.#clock.elapsed()
+    const changed = this.#draw()
+    const dear = (this.#clock.elapsed() - from) * share
+    if (changed || dear > this.#frameMs) this.#next = from + Math.max(this.#frameMs, dear)
   }
 
   #forget(): void {

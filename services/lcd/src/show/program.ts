@@ -1,6 +1,7 @@
 import { emptyPage } from '../pages/automatic.ts'
 import { chunks, expand } from '../pages/expand.ts'
 import type { Alert, Page } from '../pages/page.ts'
+import { quote } from '../quote.ts'
 import type { View, ViewLine } from '../render/view.ts'
 import { wrap } from '../render/wrap.ts'
 import type { Scene, Size } from '../scene.ts'
@@ -23,6 +24,8 @@ export interface Choice extends Shown<Screen> {
 /** How long messages and alerts that share the display are shown each, in milliseconds. */
 const shareMs = 5000
 const mostScreens = 300
+/** So many pages are named where one is asked for that is not there. */
+const mostNames = 20
 
 /** Decides what is on the display: the most important alerts and messages; else page after page, alerts first. */
 export class Program {
@@ -34,6 +37,8 @@ export class Program {
   #active: readonly Active[] = []
   #interrupted = false
   #told: ReadonlySet<string> = new Set()
+  /** A message's screens for the size that they were made for. */
+  readonly #wrapped = new WeakMap<Waiting, { readonly size: Size; readonly screens: readonly Screen[] }>()
 
   constructor(pages: readonly Page[], alerts: readonly Alert[]) {
     this.#pages = pages
@@ -84,8 +89,8 @@ export class Program {
     const index = typeof page === 'number' ? page - 1 : screens.findIndex(({ name }) => name === page)
     const shown = this.#rotation.goTo(screens, index, elapsed, holdMs)
     if (shown) return shown.name
-    const names = [...new Set(screens.map(({ name }) => name))].join(', ')
-    throw new Error(`there is no page ${JSON.stringify(page)} now; there are ${screens.length}: ${names}`)
+    const names = [...new Set(screens.map(({ name }) => name))].slice(0, mostNames).join(', ')
+    throw new Error(`there is no page ${quote(page)} now; there are ${screens.length}: ${names}`)
   }
 
   /** What holds the display, of the highest priority alone. */
@@ -101,15 +106,27 @@ export class Program {
       ...alerts
         .filter(({ alert }) => alert.priority === highest)
         .flatMap((active) => alertScreens(active, size)),
-      ...shown.flatMap((message) => messageScreens(message, size)),
-    ]
+      ...shown.flatMap((message) => this.#messageScreens(message, size)),
+    ].slice(0, mostScreens)
+  }
+
+  /** Breaking a text into lines is dear, and a message is drawn many times. */
+  #messageScreens(message: Waiting, size: Size): readonly Screen[] {
+    const known = this.#wrapped.get(message)
+    if (known?.size.columns === size.columns && known.size.rows === size.rows) return known.screens
+    const made = messageScreens(message, size)
+    this.#wrapped.set(message, { size: { columns: size.columns, rows: size.rows }, screens: made })
+    return made
   }
 
   #screens(scene: Scene, size: Size): readonly Screen[] {
     const alerts = this.#active.filter(({ alert }) => alert.priority === 0)
-    const pages = this.#pages.flatMap((page) => expand(page, scene, size))
-    const plain = pages.map((view) => ({ ...view, blink: false, urgent: false }))
-    return [...alerts.flatMap((active) => alertScreens(active, size)), ...plain].slice(0, mostScreens)
+    const screens = alerts.flatMap((active) => alertScreens(active, size))
+    for (const page of this.#pages) {
+      if (screens.length >= mostScreens) break
+      for (const view of expand(page, scene, size)) screens.push({ ...view, blink: false, urgent: false })
+    }
+    return screens.slice(0, mostScreens)
   }
 
   /** An alert that is new among the pages is shown at once. */

@@ -1,8 +1,9 @@
 import type { Counters, Message } from '@constellation/bootstrap/service'
 import { filterMatches, parseTopic, type TopicParts } from '@constellation/bootstrap/topics'
 import type { Calendar } from '../calendar.ts'
-import { History } from './history.ts'
-import { type Content, readContent } from './reading.ts'
+import type { History } from './history.ts'
+import { Pasts } from './pasts.ts'
+import { type Content, isRefused, largest, readContent } from './reading.ts'
 
 /** A topic, and its levels. */
 export interface Topic {
@@ -56,11 +57,13 @@ export class Store {
   readonly #slots = new Map<string, Slot>()
   readonly #unread = new Set<Slot>()
   readonly #matching = new Map<string, readonly Topic[]>()
+  readonly #pasts: Pasts
 
   constructor(options: StoreOptions) {
     this.#options = options
     this.#most = options.most ?? 2000
-    for (const name of ['messages', 'topics_refused']) options.counters[name] ??= 0
+    this.#pasts = new Pasts(options.calendar)
+    for (const name of ['messages', 'topics_refused', 'payloads_refused']) options.counters[name] ??= 0
   }
 
   /** How many topics are known. */
@@ -82,7 +85,11 @@ export class Store {
     const { topic, payload } = message
     let slot = this.#slots.get(topic)
     if (payload.length === 0) return slot !== undefined && this.#remove(slot)
-    const ts = message.ts
+    if (isRefused(payload)) {
+      this.#count('payloads_refused')
+      return false
+    }
+    const ts = message.ts // may have to read the payload
     // a replayed reading that does not say its time may be of any age; a state is true until the next one
     if (ts === undefined && message.retained && (slot?.parts ?? parseTopic(topic))?.kind === 'data')
       return false
@@ -93,7 +100,8 @@ export class Store {
     if (slot.payload && beginsEmpty(payload)) this.#read(slot)
     slot.newest = time
     slot.payload = payload
-    if (slot.history) this.#read(slot)
+    // a large one is not worth the memory
+    if (slot.history || payload.length > largest) this.#read(slot)
     else this.#unread.add(slot)
     return true
   }
@@ -151,6 +159,7 @@ export class Store {
   #remove(slot: Slot): boolean {
     this.#unread.delete(slot)
     this.#matching.clear()
+    if (slot.history) this.#pasts.forget(slot.history)
     return this.#slots.delete(slot.topic)
   }
 
@@ -167,9 +176,7 @@ export class Store {
     const values = content.form === 'single' ? ([['', content.value]] as const) : content.fields
     for (const [name, value] of values) {
       if (typeof value !== 'number') continue
-      const past = history.get(name) ?? new History(this.#options.calendar)
-      history.set(name, past)
-      past.add(value, slot.ts)
+      this.#pasts.of(history, name)?.add(value, slot.ts)
     }
   }
 

@@ -12,6 +12,14 @@ const greetings: readonly (readonly [line: string, read: ReturnType<typeof parse
     { columns: 16, rows: 2, cellWidth: 6, cellHeight: 7 },
   ],
   ['connect LCDproc 0.5.9 protocol 0.3 lcd wid 0 hgt 0 cellwid 5 cellhgt 8', undefined],
+  [
+    'connect LCDproc 0.5.9 protocol 0.3 lcd wid 1000 hgt 1000 cellwid 500 cellhgt 800',
+    { columns: 80, rows: 32, cellWidth: 64, cellHeight: 64 },
+  ],
+  [
+    `connect LCDproc 0.5.9 protocol 0.3 lcd wid ${'9'.repeat(400)} hgt 4 cellwid 5 cellhgt 8`,
+    { columns: 80, rows: 4, cellWidth: 5, cellHeight: 8 },
+  ],
   ['huh? Invalid command "hello"', undefined],
   ['SSH-2.0-OpenSSH_9.2', undefined],
 ]

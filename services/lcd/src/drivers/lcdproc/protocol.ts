@@ -10,13 +10,21 @@ export interface Greeting {
 /** LCDproc developer's guide, "Opening a session": `connect LCDproc 0.5.9 protocol 0.3 lcd wid 20 hgt 4 cellwid 5 cellhgt 8`. */
 const greeting = /^connect LCDproc \S+ protocol \S+ lcd wid (\d+) hgt (\d+) cellwid (\d+) cellhgt (\d+)/
 
+/** No character display is larger, and of one that says so the upper left part is used; cells in dots. */
+const largest: Greeting = { columns: 80, rows: 32, cellWidth: 64, cellHeight: 64 }
+
 /** Reads the greeting; undefined where the line is something else, or tells of a display without a cell. */
 export function parseGreeting(line: string): Greeting | undefined {
   const [columns = 0, rows = 0, cellWidth = 0, cellHeight = 0] = (greeting.exec(line) ?? [])
     .slice(1)
     .map(Number)
   return Math.min(columns, rows, cellWidth, cellHeight) > 0
-    ? { columns, rows, cellWidth, cellHeight }
+    ? {
+        columns: Math.min(columns, largest.columns),
+        rows: Math.min(rows, largest.rows),
+        cellWidth: Math.min(cellWidth, largest.cellWidth),
+        cellHeight: Math.min(cellHeight, largest.cellHeight),
+      }
     : undefined
 }
 

@@ -130,3 +130,26 @@ test('an abort ends an opening and an open display', async (t) => {
   await assert.rejects(opening, /stopped/)
   await assert.rejects(lcdprocOpener({ port: url })(silent, stop.signal), /stopped/)
 })
+
+for (const [what, answer] of [
+  ['lines', (line: string) => (line === 'hello' ? hello : 'success\n'.repeat(200_000))],
+  ['one line', (line: string) => (line === 'hello' ? hello : 'x'.repeat(1 << 21))],
+  ['no greeting', () => 'success\n'.repeat(200_000)],
+] as const)
+  test(`an LCDd that sends ${what} without end is left`, async (t) => {
+    const { url } = await scripted(t, answer)
+    const lost = Promise.withResolvers<string>()
+    const events = { ...silent, closed: lost.resolve }
+    const opened = lcdprocOpener({ port: url })(events, never).then(() => lost.promise)
+    assert.match(await opened.catch(String), /talks without end/)
+  })
+
+test('a display that says it has a million cells is drawn in its upper left corner', async (t) => {
+  const huge = hello.replace('wid 20 hgt 4', 'wid 1000 hgt 1000')
+  const { url, received, lines } = await scripted(t, (line) => (line === 'hello' ? huge : 'noop complete'))
+  const display = await lcdprocOpener({ port: url })(silent, never)
+  assert.deepEqual([display.columns, display.rows], [80, 32])
+  while (!received.includes('noop')) await once(lines, 'line')
+  assert.equal(received.filter((line) => line.startsWith('widget_add')).length, 32)
+  await display.close()
+})

@@ -16,6 +16,8 @@ export interface Session {
 }
 
 const answerMs = 10_000
+/** What LCDd may say between two frames: a few lines for each command; one that says more is broken. */
+const mostBytes = 1 << 20
 
 /** Connects and says hello; rejects with the reason where there is no LCDd, or when the signal aborts. */
 export async function openSession(
@@ -35,7 +37,7 @@ export async function openSession(
   const abort = () => socket.destroy(new Error('stopped'))
   signal.addEventListener('abort', abort, { once: true })
   const waiting = new Waiting(socket, lost)
-  listen(socket, (line) => {
+  const heard = listen(socket, (line) => {
     const key = /^key (.+)$/.exec(line)?.[1]
     if (key) onKey(key)
     else waiting.tell(line)
@@ -45,7 +47,8 @@ export async function openSession(
     socket.write('hello\n') // leaves when connected
     const hello = await waiting.line((line) => !line.startsWith('success'))
     const greeting = parseGreeting(hello)
-    if (greeting) return { greeting, send: sender(socket, waiting), close: () => socket.destroySoon(), lost }
+    if (greeting)
+      return { greeting, send: sender(socket, waiting, heard), close: () => socket.destroySoon(), lost }
     throw new Error(`what answers at ${host}:${port} is no LCDd: ${JSON.stringify(hello.slice(0, 60))}`)
   } catch (error) {
     socket.destroy()
@@ -59,20 +62,30 @@ export async function openSession(
  * LCDd answers its commands with `success` or `huh?`, but not one for one (`screen_set` once for each attribute), so
  * nothing is counted: `noop` at the end is answered in its turn.
  */
-function sender(socket: Socket, waiting: Waiting): Session['send'] {
+function sender(socket: Socket, waiting: Waiting, heard: Heard): Session['send'] {
   return async (commands) => {
     const done = waiting.line((line) => line === 'noop complete')
     socket.write(`${[...commands, 'noop'].join('\n')}\n`, 'latin1')
     await done
+    heard.bytes = 0
   }
 }
 
-function listen(socket: Socket, take: (line: string) => void): void {
+/** How much was heard since LCDd worked off a frame. */
+interface Heard {
+  bytes: number
+}
+
+function listen(socket: Socket, take: (line: string) => void): Heard {
   const lines = new Lines()
+  const heard: Heard = { bytes: 0 }
   socket.setEncoding('latin1')
   socket.on('data', (piece: string) => {
-    for (const line of lines.take(piece)) take(line)
+    heard.bytes += piece.length
+    if (heard.bytes > mostBytes) socket.destroy(new Error('LCDd talks without end'))
+    else for (const line of lines.take(piece)) take(line)
   })
+  return heard
 }
 
 function endOf(socket: Socket, host: string, port: string): Promise<Error> {
