@@ -78,50 +78,75 @@ function reduce(series: readonly Series[], reducer: string): Map<string, number>
  */
 export async function firing(database: Influxd, rule: FileRule, now: number): Promise<readonly string[]> {
   const results = new Map<string, Map<string, number>>()
-  let answer: readonly Series[] = []
+  const answers = new Map<string, readonly Series[]>()
   for (const { refId, model, relativeTimeRange } of rule.data) {
     const range = { from: now - relativeTimeRange.from * 1000, to: now - relativeTimeRange.to * 1000 }
     if (model.query !== undefined)
-      answer = await ask(database, fillMacros(model.query, { range, interval: '1m' }))
-    else if (model.type === 'reduce') results.set(refId, reduce(answer, model.reducer ?? ''))
+      answers.set(refId, await ask(database, fillMacros(model.query, { range, interval: '1m' })))
+    else if (model.type === 'reduce')
+      results.set(refId, reduce(answers.get(model.expression ?? '') ?? [], model.reducer ?? ''))
     else results.set(refId, compare(model, results))
   }
-  if (answer.length === 0) return rule.noDataState === 'Alerting' ? ['no data'] : []
+  if ([...answers.values()].every((answer) => answer.length === 0))
+    return rule.noDataState === 'Alerting' ? ['no data'] : []
   return [...(results.get(rule.condition) ?? [])].flatMap(([name, number]) => (number === 0 ? [] : [name]))
 }
 
-/** A threshold, or the one form of math that the rules use. */
-function compare(
-  model: Step['model'],
-  results: ReadonlyMap<string, Map<string, number>>,
-): Map<string, number> {
-  const holds = (value: number, sign: string, bound: number) =>
-    sign === '<' || sign === 'lt'
-      ? value < bound
-      : sign === '>' || sign === 'gt'
-        ? value > bound
-        : value >= bound
-  const terms =
+type Results = ReadonlyMap<string, ReadonlyMap<string, number>>
+
+const signs: Readonly<Record<string, (value: number, bound: number) => boolean>> = {
+  lt: (value, bound) => value < bound,
+  '<': (value, bound) => value < bound,
+  '<=': (value, bound) => value <= bound,
+  gt: (value, bound) => value > bound,
+  '>': (value, bound) => value > bound,
+  '>=': (value, bound) => value >= bound,
+}
+
+/** One comparison of a number of the rule. */
+interface Term {
+  readonly of: string
+  readonly sign: string
+  readonly bound: number
+}
+
+/** A threshold, or the one form of math that the rules use: `(a && b) || (c && d)`. */
+function compare(model: Step['model'], results: Results): Map<string, number> {
+  const evaluator = model.conditions?.[0]?.evaluator
+  const alternatives =
     model.type === 'math'
-      ? (model.expression ?? '').split(' && ').map((term) => /^\$(\w) (<|>|>=) ([\d.]+)$/.exec(term) ?? [])
+      ? (model.expression ?? '').split(' || ').map((all) =>
+          all
+            .replace(/^\((.*)\)$/, '$1')
+            .split(' && ')
+            .map(term),
+        )
       : [
           [
-            '',
-            model.expression ?? '',
-            model.conditions?.[0]?.evaluator.type,
-            model.conditions?.[0]?.evaluator.params[0],
+            {
+              of: model.expression ?? '',
+              sign: evaluator?.type ?? '',
+              bound: evaluator?.params[0] ?? Number.NaN,
+            },
           ],
         ]
-  const [[, first = ''] = []] = terms
+  const used = alternatives.flat().map(({ of }) => results.get(of) ?? new Map<string, number>())
+  // Grafana joins series by their labels, and drops those that are not in all of them
+  const names = [...(used[0]?.keys() ?? [])].filter((name) => used.every((numbers) => numbers.has(name)))
+  const holds = (name: string, { of, sign, bound }: Term) => {
+    const value = results.get(of)?.get(name)
+    const judge = signs[sign]
+    if (value === undefined || judge === undefined || Number.isNaN(bound))
+      throw new Error(`cannot evaluate ${JSON.stringify(model)}`)
+    return judge(value, bound)
+  }
   return new Map(
-    [...(results.get(String(first)) ?? [])].map(([name]) => {
-      const all = terms.map(([, of, sign, bound]) => {
-        const value = results.get(String(of))?.get(name)
-        if (value === undefined || sign === undefined || bound === undefined)
-          throw new Error(`cannot evaluate ${model.expression}`)
-        return holds(value, String(sign), Number(bound))
-      })
-      return [name, all.every(Boolean) ? 1 : 0]
-    }),
+    names.map((name) => [name, alternatives.some((all) => all.every((each) => holds(name, each))) ? 1 : 0]),
   )
+}
+
+function term(text: string): Term {
+  const [, of, sign, bound] = /^\$(\w) (<=?|>=?) ([\d.]+)$/.exec(text) ?? []
+  if (of === undefined || sign === undefined) throw new Error(`cannot read ${text}`)
+  return { of, sign, bound: Number(bound) }
 }

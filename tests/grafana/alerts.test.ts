@@ -6,6 +6,8 @@ import { write } from './month.ts'
 
 const minute = 60_000
 const hour = 60 * minute
+const day = 24 * hour
+const gib = 2 ** 30
 /** A whole hour, when the newest window is empty yet, is the hardest moment for what counts in windows. */
 const now = Date.UTC(2026, 9, 31, 12, 0)
 const rules = provisionedRules()
@@ -48,6 +50,15 @@ const heard = (measurement: string, sensor: string, from: number, to: number): P
   value: () => 20,
 })
 
+/** A week of a sensor that is heard every ten minutes but for `pause` hours a day, and not in the last `now` hours. */
+const nightly = (sensor: string, pause: number, now: number): readonly Points[] =>
+  Array.from({ length: 7 }, (_, i) => (6 - i) * day + now * hour)
+    .map((to) => heard('temperature', sensor, Math.min(7 * day, to + day - pause * hour), to))
+    .filter(({ from, to }) => from > to)
+/** Figures of a writer's heartbeat, in GiB. */
+const writer = (sensor: string, figures: Readonly<Record<string, number>>): readonly Points[] =>
+  Object.entries(figures).map(([field, value]) => steady('heartbeat', sensor, value * gib, field))
+
 /** By rule: points, and of which sensors it must fire; what is not named must not. */
 const cases: readonly (readonly [rule: string, points: readonly Points[], fires: readonly string[]])[] = [
   [
@@ -69,10 +80,23 @@ const cases: readonly (readonly [rule: string, points: readonly Points[], fires:
       heard('temperature', 'silent-now', 60 * hour, 3 * hour + minute),
       heard('temperature', 'silent-for-days', 72 * hour, 48 * hour),
       heard('temperature', 'slow', 60 * hour, 90 * minute),
-      // a car that passed
+      // a car that passed, once, and one that passes every morning
       heard('temperature', 'once', 20 * hour, 20 * hour - 10 * minute),
+      ...[3, 2, 1].map((days) =>
+        heard('temperature', 'commuter', days * day + 4 * hour, days * day + 4 * hour - 20 * minute),
+      ),
+      // wakes every four hours, and would be silent for most of any three
+      { ...heard('temperature', 'sleepy', 7 * day, 3.5 * hour), every: 4 * hour },
+      { ...heard('temperature', 'sleepy-late', 7 * day, 20 * hour), every: 4 * hour },
+      { ...heard('temperature', 'sleepy-gone', 7 * day, 26 * hour), every: 4 * hour },
+      // is silent for seven hours every night, and tonight for ten
+      ...nightly('nights', 7, 10),
+      ...nightly('nights-gone', 7, 25),
+      // one night without a receiver is no habit
+      heard('temperature', 'after-outage', 7 * day, 3 * day),
+      heard('temperature', 'after-outage', 60 * hour, 4 * hour),
     ],
-    ['cm/silent-for-days', 'cm/silent-now'],
+    ['cm/after-outage', 'cm/nights-gone', 'cm/silent-for-days', 'cm/silent-now', 'cm/sleepy-gone'],
   ],
   [
     'silent-power',
@@ -94,9 +118,29 @@ const cases: readonly (readonly [rule: string, points: readonly Points[], fires:
     ['cm/w1'],
   ],
   [
-    'disk-nearly-full',
-    [steady('heartbeat', 'd1', 0.9 * 2 ** 30, 'spool_bytes'), steady('heartbeat', 'd2', 4096, 'spool_bytes')],
+    'spool-nearly-full',
+    [
+      ...writer('d1', { spool_bytes: 0.9, spool_max_bytes: 1, disk_free_bytes: 9 }),
+      ...writer('d2', { spool_bytes: 0.9, spool_max_bytes: 8, disk_free_bytes: 9 }),
+      ...writer('d3', { spool_bytes: 0, spool_max_bytes: 1, disk_free_bytes: 9 }),
+      steady('heartbeat', 'older', 1 * gib, 'spool_bytes'),
+    ],
     ['cm/d1'],
+  ],
+  [
+    'disk-nearly-full',
+    [
+      ...writer('free', { spool_bytes: 0, spool_max_bytes: 1, disk_free_bytes: 9 }),
+      ...writer('full', { spool_bytes: 0, spool_max_bytes: 1, disk_free_bytes: 0.5 }),
+      // as full as it may be by itself
+      ...writer('spooled', { spool_bytes: 1, spool_max_bytes: 1, disk_free_bytes: 0.1 }),
+      ...writer('both', { spool_bytes: 0.5, spool_max_bytes: 1, disk_free_bytes: 0.25 }),
+      // the disk cannot be asked
+      ...writer('unknown', { spool_bytes: 0, spool_max_bytes: 1 }),
+      ...writer('was-full', { spool_bytes: 0, spool_max_bytes: 1 }),
+      { ...since('heartbeat', 'was-full', 20 * minute, 0.1 * gib, 9 * gib), field: 'disk_free_bytes' },
+    ],
+    ['cm/both', 'cm/full'],
   ],
   ['gaps', [steady('heartbeat', 'g1', 3, 'gaps'), steady('heartbeat', 'g2', 0, 'gaps')], ['cm/g1']],
   [

@@ -212,3 +212,16 @@ test('energy is what the counter grew, from readings and from aggregates; cost i
     assert.ok(Math.abs((await sumOf('Energy by hour', detail)) - want) < 0.02 * want)
   }
 })
+
+test('the loss account says whose numbers are missing', async () => {
+  const constellation = generated()['constellation']
+  assert.ok(constellation)
+  const query = queriesOf('constellation', constellation).find(({ panel }) => panel === 'By the writer')
+  assert.ok(query)
+  const fields = 'gaps=3,missing_by_text="cm/rf/0badcafe 3"'
+  await write(database, [`heartbeat,group=cm,sensor=second-writer ${fields} ${monthEnd}`])
+  const range = { from: monthEnd - day, to: monthEnd }
+  const context = contextOf(constellation, query, { service: ['second-writer'] }, range)
+  const [series] = await ask(database, fill(query.query, context))
+  assert.deepEqual(series?.values[0]?.slice(1, 3), [3, 'cm/rf/0badcafe 3'])
+})

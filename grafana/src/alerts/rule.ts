@@ -4,18 +4,40 @@ import { render, type Select } from '../influxql.ts'
 /** How loud an alert is: `critical` ones are told at once, and again every hour. */
 export type Severity = 'critical' | 'warning'
 
-/** An alert: one question that gives a number for each sensor or service, and from where on the number is alarming. */
-export interface AlertSpec {
+/** What is asked: a number, or several along time, for each sensor or service. */
+export interface Question {
+  /** Its time condition is the dashboard's, here the last `range` seconds. */
+  readonly select: Select
+  readonly range: number
+}
+
+/** Several questions and a condition over their answers, where one number and a threshold do not do. */
+export interface Condition {
+  /** By refId. */
+  readonly questions: Readonly<Record<string, Question>>
+  /** By refId: the question, and what becomes of its answer. */
+  readonly numbers: Readonly<Record<string, readonly [question: string, reducer: Reducer]>>
+  /** In Grafana's math: `($B < 1 && $D >= 24) || ($F < 1)`. A series that lacks one of the numbers does not fire. */
+  readonly math: string
+}
+
+export type Reducer = 'last' | 'sum'
+
+/** An alert, and from where on it fires. */
+export type AlertSpec = About & (Threshold | Condition)
+
+/** One question, and a threshold for the newest number of each series: it fires where that is above, or below. */
+export interface Threshold extends Question {
+  readonly above?: number
+  readonly below?: number
+}
+
+/** What is said of an alert, whatever its condition. */
+export interface About {
   /** Last part of its uid. */
   readonly name: string
   readonly title: string
   readonly severity: Severity
-  /** What is asked; its time condition is the dashboard's, here the last `range` seconds. */
-  readonly select: Select
-  readonly range: number
-  /** Fires where the newest number of a series is above, or below, this. */
-  readonly above?: number
-  readonly below?: number
   /** How long it must be so: `5m`; `0s`: at once. */
   readonly for: string
   /** One line for a display of 20 columns and for a mail's subject. `{{ .Labels.sensor }}` is the sensor. */
@@ -24,8 +46,6 @@ export interface AlertSpec {
   readonly description: string
   /** The panel that shows it. */
   readonly panel: readonly [dashboard: string, title: string]
-  /** Only series whose numbers add up to this much within the range: what was heard once is nobody's sensor. */
-  readonly regular?: number
   /** Whether no series at all is alarming too. */
   readonly needsData?: boolean
 }
@@ -65,7 +85,7 @@ export interface RuleQuery {
 const expressions = '__expr__'
 
 /**
- * A rule: the query, the newest number of each series, the comparison.
+ * A rule: the queries, a number of each series, the condition.
  *
  * Annotations use `.Labels` and not `$labels`: whether provisioning takes a `$` in them for a variable of the environment
  * depends on Grafana's version.
@@ -76,7 +96,7 @@ export function ruleOf(spec: AlertSpec): Rule {
     uid: uidOf(spec.name),
     title: spec.title,
     condition: 'C',
-    data: [question(spec), newestNumber('B', 'last'), ...comparison(spec)],
+    data: 'math' in spec ? conditionSteps(spec) : thresholdSteps(spec),
     // without any sensor there is nothing to be alarmed by; a database that does not answer is told all the same
     noDataState: spec.needsData ? 'Alerting' : 'OK',
     execErrState: 'Error',
@@ -89,34 +109,42 @@ export function ruleOf(spec: AlertSpec): Rule {
   }
 }
 
-function question(spec: AlertSpec): RuleQuery {
+function question(refId: string, { select, range }: Question): RuleQuery {
   return {
-    refId: 'A',
-    relativeTimeRange: { from: spec.range, to: 0 },
+    refId,
+    relativeTimeRange: { from: range, to: 0 },
     datasourceUid: 'influxdb',
     model: {
-      refId: 'A',
+      refId,
       rawQuery: true,
       resultFormat: 'time_series',
-      query: render(spec.select),
+      query: render(select),
       intervalMs: 60_000,
       maxDataPoints: 43_200,
     },
   }
 }
 
-const newestNumber = (refId: string, reducer: 'last' | 'sum') =>
-  expression(refId, { type: 'reduce', expression: 'A', reducer, settings: { mode: 'dropNN' } })
+const reduced = (refId: string, from: string, reducer: Reducer) =>
+  expression(refId, { type: 'reduce', expression: from, reducer, settings: { mode: 'dropNN' } })
 
-function comparison({ name, above, below, regular }: AlertSpec): readonly RuleQuery[] {
+function thresholdSteps({ above, below, ...asked }: Threshold): readonly RuleQuery[] {
   const threshold = above ?? below
-  if (threshold === undefined) throw new Error(`${name} has nothing to compare with`)
-  if (regular !== undefined) {
-    const both = `$B ${above === undefined ? '<' : '>'} ${threshold} && $D >= ${regular}`
-    return [newestNumber('D', 'sum'), expression('C', { type: 'math', expression: both })]
-  }
+  if (threshold === undefined) throw new Error('an alert has nothing to compare with')
   const evaluator = { type: above === undefined ? 'lt' : 'gt', params: [threshold] }
-  return [expression('C', { type: 'threshold', expression: 'B', conditions: [{ evaluator, type: 'query' }] })]
+  return [
+    question('A', asked),
+    reduced('B', 'A', 'last'),
+    expression('C', { type: 'threshold', expression: 'B', conditions: [{ evaluator, type: 'query' }] }),
+  ]
+}
+
+function conditionSteps({ questions, numbers, math }: Condition): readonly RuleQuery[] {
+  return [
+    ...Object.entries(questions).map(([refId, asked]) => question(refId, asked)),
+    ...Object.entries(numbers).map(([refId, [from, reducer]]) => reduced(refId, from, reducer)),
+    expression('C', { type: 'math', expression: math }),
+  ]
 }
 
 function expression(refId: string, model: Readonly<Record<string, unknown>>): RuleQuery {

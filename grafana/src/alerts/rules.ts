@@ -2,6 +2,7 @@ import { sensorTags } from '../dashboards/shared.ts'
 import { measurement, type Select } from '../influxql.ts'
 import { numbers, periodic } from '../readings.ts'
 import { type AlertSpec, type RuleGroup, ruleOf } from './rule.ts'
+import { signsOfLife, silent } from './silence.ts'
 
 const hour = 3600
 const day = 24 * hour
@@ -11,37 +12,10 @@ function newest(name: string, field = 'value'): Select {
   return { columns: [`last("${field}")`], from: measurement(name), time: 'range', by: sensorTags }
 }
 
-/**
- * How many points each series had in the last `windows` windows, on average: 0 only where all of them are empty. The
- * range is much longer than that, so that a series that stops is still there, as zeros; one that leaves a query would
- * end the alert instead.
- */
-function signsOfLife(name: string, field: string, every: string, windows: number): Select {
-  return {
-    columns: [`moving_average(count("${field}"), ${windows})`],
-    from: measurement(name),
-    time: 'range',
-    every,
-    by: sensorTags,
-    fill: '0',
-  }
+/** What is computed of the newest figures in the heartbeats of each service. */
+function newestOf(column: string): Select {
+  return { columns: [column], from: measurement('heartbeat'), time: 'range', by: sensorTags }
 }
-
-/** A sensor has sent nothing for two to three hours, and did within three days. */
-const silent = (reading: string): AlertSpec => ({
-  name: `silent-${reading.replaceAll('_', '-')}`,
-  title: `No ${reading.replaceAll('_', ' ')} any more`,
-  severity: 'warning',
-  select: signsOfLife(reading, 'value', '1h', 3),
-  range: 3 * day,
-  below: 0.001,
-  // a reading every two hours for two days, about
-  regular: 24,
-  for: '0s',
-  summary: `{{ .Labels.sensor }}: no ${reading.replaceAll('_', ' ')}`,
-  description: `{{ .Labels.group }}/{{ .Labels.sensor }} has sent no ${reading} for two hours and more. Its battery, its distance, or its receiver. After three days without it this ends by itself.`,
-  panel: ['home', 'Last seen'],
-})
 
 const battery: readonly AlertSpec[] = [
   {
@@ -125,18 +99,31 @@ const services: readonly AlertSpec[] = [
     panel: ['constellation', 'Missing numbers'],
   },
   {
-    name: 'disk-nearly-full',
-    title: 'Disk nearly full',
+    name: 'spool-nearly-full',
+    title: 'Spool nearly full',
     severity: 'critical',
-    // 80 % of the default of INFLUX_SPOOL_MAX_BYTES
-    select: newest('heartbeat', 'spool_bytes'),
+    select: newestOf('last("spool_bytes") / last("spool_max_bytes")'),
     range: hour,
-    above: 0.8 * 2 ** 30,
+    above: 0.8,
     for: '0s',
     summary: 'the spool is nearly full',
     description:
-      'influx-writer has spooled more than 80 % of 1 GiB. At INFLUX_SPOOL_MAX_BYTES the oldest points are dropped: bring the database back.',
-    panel: ['constellation', 'Spool'],
+      'influx-writer has spooled more than 80 % of INFLUX_SPOOL_MAX_BYTES. At all of it the oldest points are dropped: bring the database back.',
+    panel: ['constellation', 'Room for the spool'],
+  },
+  {
+    name: 'disk-nearly-full',
+    title: 'Disk nearly full',
+    severity: 'critical',
+    // what the spool itself has taken of the disk does not count
+    select: newestOf('last("disk_free_bytes") + last("spool_bytes") - last("spool_max_bytes")'),
+    range: hour,
+    below: 0,
+    for: '0s',
+    summary: 'the disk is nearly full',
+    description:
+      'The disk of INFLUX_SPOOL_DIR has less free than the spool may grow to (INFLUX_SPOOL_MAX_BYTES, less what is in it): should the database be away for long, the disk is full before. Make room, or lower the bound.',
+    panel: ['constellation', 'Room for the spool'],
   },
   {
     name: 'readings-dropped',

@@ -12,7 +12,7 @@ export const account: Section = {
     table({
       title: 'By publisher',
       description:
-        'Readings accepted (number of the newest), confirmed as stored, waiting in the outbox, and dropped because it was full: with their numbers. What is missing in the database is in Missing numbers.',
+        'Readings accepted (number of the newest), confirmed as stored, waiting in the outbox, and dropped because it was full: with their numbers. What is missing in the database, and of whom, is in the next table.',
       size: [24, 7],
       targets: [
         rows({
@@ -44,12 +44,13 @@ export const account: Section = {
     table({
       title: 'By the writer',
       description:
-        'What the writer has not put into the database, by publisher and count: numbers that are missing, points that the database refused, and what fell out of the spool or waits in it. Its account.json has the numbers.',
+        'What the writer has not put into the database, by publisher and count: numbers that are missing and of whom, points that the database refused, and what fell out of the spool or waits in it. Its account.json has the numbers.',
       size: [24, 5],
       targets: [
         rows({
           columns: [
             'last("gaps") AS "missing"',
+            '"missing_by_text" AS "of whom"',
             '"rejected_by_text" AS "refused"',
             '"spool_dropped_by_text" AS "dropped"',
             '"spooled_by_text" AS "in the spool"',
@@ -64,7 +65,7 @@ export const account: Section = {
       decimals: 0,
       noValue: 'none',
       transformations: [
-        columns(['sensor', 'missing', 'refused', 'dropped', 'in the spool'], ['Time', 'group']),
+        columns(['sensor', 'missing', 'of whom', 'refused', 'dropped', 'in the spool'], ['Time', 'group']),
       ],
       overrides: { sensor: { displayName: 'writer' } },
     }),

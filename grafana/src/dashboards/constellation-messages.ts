@@ -65,7 +65,7 @@ export const messages: Section = {
     curves({
       title: 'Writer',
       description: 'Messages received, points written, spooled and refused by second.',
-      size: [12, 8],
+      size: [8, 8],
       targets: ['received', 'written', 'spooled', 'rejected'].map(rate),
       unit: 'cps',
       decimals: 2,
@@ -74,9 +74,25 @@ export const messages: Section = {
       interval: '1m',
     }),
     curves({
+      title: 'Room for the spool',
+      description:
+        'What is in the spool, what it may grow to, and what the disk has free. Where free and spooled together are less than the bound, the disk is full before the spool is.',
+      size: [8, 8],
+      targets: [
+        beat('last("spool_bytes")', '$tag_sensor spooled'),
+        beat('last("spool_max_bytes")', '$tag_sensor bound'),
+        beat('last("disk_free_bytes")', '$tag_sensor free on the disk'),
+      ],
+      unit: 'bytes',
+      decimals: 1,
+      min: 0,
+      noValue: 'no writer yet',
+      interval: '1m',
+    }),
+    curves({
       title: 'Lag',
       description: 'How long the oldest message that is not stored has waited. About a second is a batch.',
-      size: [12, 8],
+      size: [8, 8],
       targets: [beat('max("lag_ms")')],
       unit: 'ms',
       decimals: 0,

@@ -1,15 +1,17 @@
 import type { Value } from '@constellation/bootstrap'
 import type { Account } from './account.ts'
-import type { SourceFigures } from './entries.ts'
 
 /** So many publishers are named in a heartbeat; `account.json` has all. */
 const maxNamed = 20
 
-/** The account in a heartbeat: sums, and by publisher what is confirmed and yet not in the database. */
+/** The account in a heartbeat: sums, and by publisher what never came, or is confirmed and yet not in the database. */
 export function accountFigures(account: Account): Record<string, Value> {
   const sources = account.figures()
+  // of epochs that were forgotten the publisher alone is known
+  const earlier = account.earlier().map(({ publisher, missing }) => ({ src: publisher, missing }))
   return {
     ...account.totals(),
+    ...bySource('missing_by', [...earlier, ...sources], ({ missing }) => missing),
     ...bySource('rejected_by', sources, ({ rejected }) => rejected),
     ...bySource('spooled_by', sources, ({ spooled }) => spooled),
     ...bySource('spool_dropped_by', sources, ({ dropped }) => dropped),
@@ -17,10 +19,10 @@ export function accountFigures(account: Account): Record<string, Value> {
 }
 
 /** `<src> <count>;<src> …`, the newest; nothing where all are 0. */
-function bySource(
+function bySource<Source extends { readonly src: string }>(
   name: string,
-  sources: readonly SourceFigures[],
-  count: (source: SourceFigures) => number,
+  sources: readonly Source[],
+  count: (source: Source) => number,
 ): Record<string, string> {
   const named = sources.filter((source) => count(source) > 0).slice(-maxNamed)
   return named.length === 0

@@ -124,6 +124,8 @@ test('5,000 messages with the database away in between: all stored, each at its 
   await publish(client, 1501, 3500)
   await until('spooled', () => writer.counters['spooled'] === 2000)
   assert.equal(writer.figures()['spooled_by'], 'cm/rf/0badcafe 2000')
+  assert.equal(writer.figures()['spool_max_bytes'], 1 << 24)
+  await until('the disk was looked at', () => Number(writer.figures()['disk_free_bytes']) > 0)
   database.respond = well
   await publish(client, 3501, 5000)
   await until('all', () => distinct() === 5000)

@@ -6,6 +6,7 @@ import { Condition, type Speaker, spoolProblem, words } from './condition.ts'
 import { confirm, confirmationPrefix } from './confirm.ts'
 import { Database } from './database.ts'
 import { Delivery } from './delivery.ts'
+import { DiskFree } from './disk-free.ts'
 import { type Entry, entriesOf, unspooled } from './entries.ts'
 import { accountFigures } from './figures.ts'
 import { forgetOld } from './forget.ts'
@@ -97,10 +98,14 @@ export async function runWriter(service: Surroundings, now: () => number = Date.
     onBegin: () => ledger.account.begin(),
     now,
   })
+  const disk = new DiskFree(config.spoolDir)
+  void disk.look() // for the first heartbeat
   service.gauge(() => ({
     ...accountFigures(ledger.account),
     ...(shared ? { shared } : {}),
     spool_bytes: spool.bytes,
+    spool_max_bytes: config.spoolMaxBytes,
+    ...disk.figures(),
     lag_ms: Math.max(0, now() - (delivery.since ?? now())),
   }))
   const forget = () => forgetOld({ account: ledger.account, record, prefix, link: intake.link }, now())
