@@ -108,6 +108,13 @@ test('nothing of a payload reaches the prototypes', () => {
   assert.equal(Object.hasOwn(Object.prototype, 'polluted'), false)
 })
 
+test('nesting without end is left out, and what stands beside it is read', () => {
+  const long = 'b'.repeat(9000)
+  const payload = `{"deep":${'{"a":'.repeat(5000)}1${'}'.repeat(5000)},"near":2,"${long}":3}`
+  const fields = [['near', 2] as const, [long, 3] as const]
+  assert.deepEqual(readPayload(Buffer.from(payload)), { form: 'fields', fields, skipped: 1 })
+})
+
 test('1,000 levels of nesting and 1 MB of text are read', () => {
   const nested = readPayload(Buffer.from(`${'{"a":'.repeat(1000)}1${'}'.repeat(1000)}`))
   assert.ok(nested.form === 'fields')

@@ -4,7 +4,10 @@ export type Value = number | boolean | string
 /** One name and value of a dictionary; nested names are joined by `_`. */
 export type Field = readonly [name: string, value: Value]
 
-/** A payload as it was read. `skipped` counts what was left out: arrays, nulls, numbers beyond double range. */
+/** Characters of the joined names above a value at most; what is nested more deeply is left out: names grow as they join. */
+const longestPrefix = 4096
+
+/** A payload as it was read. `skipped` counts what was left out: arrays, nulls, numbers beyond double range, endless nesting. */
 export type Payload =
   | { readonly form: 'empty' }
   | { readonly form: 'single'; readonly value: Value; readonly ts?: number; readonly skipped: number }
@@ -60,7 +63,7 @@ function readDictionary(json: Record<string, unknown>): Payload {
   )
   for (let next = stack.pop(); next; next = stack.pop()) {
     const [name, value] = next
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value) && name.length <= longestPrefix)
       stack.push(...entries(value, `${name}_`))
     else if (!isValue(value) || names.has(name)) skipped++
     else {
