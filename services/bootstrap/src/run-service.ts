@@ -5,8 +5,9 @@ import { createLog } from './log.ts'
 import { brokerOptions } from './mqtt/broker-options.ts'
 import { openOutbox } from './outbox/open.ts'
 import type { OutboxEvents } from './outbox/outbox.ts'
-import { Runtime, within } from './runtime.ts'
+import { Runtime } from './runtime.ts'
 import type { Service } from './service.ts'
+import { within } from './wait.ts'
 import { startWatchdog } from './watchdog.ts'
 
 /** How a service ends (sysexits.h): stopped in order, an internal error, bad configuration. */

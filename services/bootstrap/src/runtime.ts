@@ -17,6 +17,7 @@ import type { Outbox, OutboxEvents } from './outbox/outbox.ts'
 import type { Value } from './payload.ts'
 import type { Range } from './ranges.ts'
 import type { Counters, Service } from './service.ts'
+import { within } from './wait.ts'
 
 /** What every service is told by its base variables, with times in milliseconds. */
 export interface RuntimeOptions {
@@ -281,16 +282,5 @@ export class Runtime {
       this.counters,
       ...this.#gauges.map((read) => read()),
     )
-  }
-}
-
-/** Waits for a promise, but not longer than `ms`. */
-export async function within(ms: number, promise: Promise<unknown>): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, ms)
-  try {
-    await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

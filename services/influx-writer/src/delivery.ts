@@ -1,11 +1,11 @@
 import { Backoff } from '@constellation/bootstrap/backoff'
 import type { Range } from '@constellation/bootstrap/ranges'
+import { orAborted, sleep } from '@constellation/bootstrap/wait'
 import type { Batch } from './batch.ts'
 import type { Batcher } from './batcher.ts'
 import { type Condition, spoolProblem } from './condition.ts'
 import { type Entry, entriesOf } from './entries.ts'
 import { numbersOf } from './origins.ts'
-import { orAborted, pause } from './pause.ts'
 import type { Replay } from './replay.ts'
 import type { Spool } from './spool.ts'
 import type { Attempt, Storage, WriterCounters } from './storage.ts'
@@ -77,7 +77,7 @@ export class Delivery {
         return true
       }
       if (hurry.aborted) return false
-      await pause(Math.max(attempt?.retryAfterMs ?? 0, this.#backoff.next()), hurry)
+      await sleep(Math.max(attempt?.retryAfterMs ?? 0, this.#backoff.next()), hurry)
     }
   }
 

@@ -1,8 +1,8 @@
 import type { Connection, ConnectionOptions, Link } from '@constellation/bootstrap'
+import { sleep } from '@constellation/bootstrap/wait'
 import type { IPublishPacket } from 'mqtt'
 import type { Batcher } from './batcher.ts'
 import { type Condition, words } from './condition.ts'
-import { pause } from './pause.ts'
 import type { WriterCounters } from './storage.ts'
 import type { SessionSubscriptions } from './subscriptions.ts'
 import { isConfirmation, type Translated, type Translator } from './translate.ts'
@@ -87,7 +87,7 @@ export class Intake {
         return
       } catch (error) {
         if (link.up) condition.fails('subscription', words(error))
-        await pause(retrySubscribingMs, this.#closed.signal)
+        await sleep(retrySubscribingMs, this.#closed.signal)
       }
     }
   }

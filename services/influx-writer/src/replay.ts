@@ -1,9 +1,9 @@
 import { Backoff } from '@constellation/bootstrap/backoff'
+import { orAborted, sleep } from '@constellation/bootstrap/wait'
 import { type Condition, spoolProblem } from './condition.ts'
 import { type Entry, entriesOf, unspooled } from './entries.ts'
 import { type Lines, linesOf } from './lines.ts'
 import { numbersOf } from './origins.ts'
-import { orAborted, pause } from './pause.ts'
 import type { Portion, Spool } from './spool.ts'
 import type { Storage, WriterCounters } from './storage.ts'
 
@@ -52,7 +52,7 @@ export class Replay {
       const portion = await this.#next()
       if (portion) await this.#replay(portion, signal)
       else if (this.#parts.condition.works('spool')) await this.#idle(signal)
-      else await pause(this.#backoff.next(), signal)
+      else await sleep(this.#backoff.next(), signal)
     }
     this.#settle(false)
   }
@@ -92,7 +92,7 @@ export class Replay {
       }
       this.#settle(false)
       lines = rest
-      await pause(Math.max(retryAfterMs, this.#backoff.next()), signal)
+      await sleep(Math.max(retryAfterMs, this.#backoff.next()), signal)
     }
   }
 

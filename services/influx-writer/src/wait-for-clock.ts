@@ -1,5 +1,5 @@
 import { earliest } from '@constellation/bootstrap/clock'
-import { pause } from './pause.ts'
+import { sleep } from '@constellation/bootstrap/wait'
 
 const lookMs = 1000
 
@@ -15,5 +15,5 @@ export async function waitForClock(
 ): Promise<void> {
   if (now() >= earliest) return
   onWait()
-  while (now() < earliest && !signal.aborted) await pause(lookMs, signal)
+  while (now() < earliest && !signal.aborted) await sleep(lookMs, signal)
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Connection, ConnectionOptions, Value } from '@constellation/bootstrap'
 import { bootId } from '@constellation/bootstrap/outbox/journal'
+import { orAborted, sleep } from '@constellation/bootstrap/wait'
 import { Batcher } from './batcher.ts'
 import { Condition, type Speaker, spoolProblem, words } from './condition.ts'
 import { confirm, confirmationPrefix } from './confirm.ts'
@@ -14,7 +15,6 @@ import { Intake } from './intake.ts'
 import { Ledger } from './ledger.ts'
 import type { WriterConfig } from './options.ts'
 import { numbersOf, type Origins } from './origins.ts'
-import { orAborted, pause } from './pause.ts'
 import { Rejected } from './rejected.ts'
 import { Replay } from './replay.ts'
 import { Spool } from './spool.ts'
@@ -192,7 +192,7 @@ async function untilHeard(
     if (!answer) return
     if (answer.kind === 'stored') condition.mended('database')
     else if (!condition.known && spool.empty) condition.fails('database', answer.message)
-    await pause(pingMs, signal)
+    await sleep(pingMs, signal)
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Backoff } from '@constellation/bootstrap/backoff'
 import type { Counters } from '@constellation/bootstrap/service'
+import { sleep } from '@constellation/bootstrap/wait'
 import type { Clock } from './calendar.ts'
 import type { Display, OpenDisplay } from './display.ts'
-import { sleep } from './sleep.ts'
 
 /** What happens to the display. */
 export interface LinkEvents {

@@ -1,7 +1,7 @@
 import type { Backoff } from '@constellation/bootstrap/backoff'
 import type { Counters } from '@constellation/bootstrap/service'
+import { sleep, within } from '@constellation/bootstrap/wait'
 import type { Driver, ZWaveNode } from 'zwave-js'
-import { sleep, within } from '../sleep.ts'
 import { Answers } from './answers.ts'
 import type { OpenBinding } from './binding.ts'
 import { PortWatch } from './port-watch.ts'
