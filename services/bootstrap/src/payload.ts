@@ -4,10 +4,10 @@ export type Value = number | boolean | string
 /** One name and value of a dictionary; nested names are joined by `_`. */
 export type Field = readonly [name: string, value: Value]
 
-/** Characters of the joined names above a value at most; what is nested more deeply is left out: names grow as they join. */
+/** Characters that joined names may have and be joined to another; what is nested more deeply is left out. */
 const longestPrefix = 4096
 
-/** A payload as it was read. `skipped` counts what was left out: arrays, nulls, numbers beyond double range, endless nesting. */
+/** A payload as it was read. `skipped` counts what was left out: arrays, nulls, numbers beyond double range. */
 export type Payload =
   | { readonly form: 'empty' }
   | { readonly form: 'single'; readonly value: Value; readonly ts?: number; readonly skipped: number }
