@@ -1,4 +1,11 @@
-import { type DestinationStream, destination, type Logger, pino, stdTimeFunctions } from 'pino'
+import {
+  type DestinationStream,
+  destination,
+  type Logger,
+  pino,
+  stdSerializers,
+  stdTimeFunctions,
+} from 'pino'
 
 /** A secret shorter than this would blank out harmless text. */
 const shortestSecret = 4
@@ -22,7 +29,14 @@ export function createLog(
     },
   }
   return pino(
-    { name, level, timestamp: stdTimeFunctions.epochTime, base: { name } },
+    {
+      name,
+      level,
+      timestamp: stdTimeFunctions.epochTime,
+      base: { name },
+      // the default adds a cause's message to its error's, which says it already
+      serializers: { err: stdSerializers.errWithCause },
+    },
     hidden.length > 0 ? scrubbed : out,
   )
 }
