@@ -47,6 +47,17 @@ const refused: readonly (readonly [what: string, env: Record<string, string>, wh
     },
     ['ZWAVE_KEY_S2_AUTHENTICATED', 'ZWAVE_KEY_LR_S2_ACCESS_CONTROL'],
   ],
+  [
+    'wrong and repeated ones at once, with whatever else is wrong',
+    {
+      ZWAVE_KEY_S0_LEGACY: 'x1y2z3',
+      ZWAVE_KEY_S2_AUTHENTICATED: digits,
+      ZWAVE_KEY_S2_ACCESS_CONTROL: digits,
+      ZWAVE_SERVER_PORT: '70000',
+      LOG_LEVEL: 'loud',
+    },
+    ['LOG_LEVEL', 'ZWAVE_KEY_S0_LEGACY', 'ZWAVE_SERVER_PORT', 'ZWAVE_KEY_S2_ACCESS_CONTROL'],
+  ],
   ['no port', { ZWAVE_PORT: '' }, ['ZWAVE_PORT']],
   ['a region that is none', { ZWAVE_RF_REGION: 'Mars' }, ['ZWAVE_RF_REGION']],
 ]

@@ -42,19 +42,19 @@ export function keyProblem(text: string): string | undefined {
   return `is not a key: 32 hex digits (16 bytes) are needed, these are ${digits} hex digits in ${text.trim().length} characters`
 }
 
-/** The keys that are set, as bytes. Those that are none have been refused before. */
-export function readKeys(texts: KeyTexts): ReadonlyMap<KeyName, Uint8Array> {
+/** The keys that are set, as bytes. Those that are none are refused elsewhere. */
+export function readKeys(texts: Partial<KeyTexts>): ReadonlyMap<KeyName, Uint8Array> {
   const keys = new Map<KeyName, Uint8Array>()
   for (const name of keyNames) {
     const text = texts[name]
-    const key = text === null ? undefined : readKey(text)
+    const key = text ? readKey(text) : undefined
     if (key) keys.set(name, key)
   }
   return keys
 }
 
 /** Keys that are set twice: a network whose classes share a key has no classes. Long Range may not repeat one either. */
-export function repeatedKeys(texts: KeyTexts): readonly Problem[] {
+export function repeatedKeys(texts: Partial<KeyTexts>): readonly Problem[] {
   const seen = new Map<string, KeyName>()
   const problems: Problem[] = []
   for (const [name, key] of readKeys(texts)) {

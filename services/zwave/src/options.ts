@@ -64,5 +64,5 @@ export const zwaveOptions: Options<ZwaveConfig, ZwaveFile> = {
     ...outboxVariables,
   },
   file: zwaveFile,
-  check: (config) => repeatedKeys(config),
+  checkVariables: repeatedKeys,
 }

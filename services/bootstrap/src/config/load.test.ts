@@ -240,6 +240,21 @@ test("a service's own check sees right variables, and only those", async () => {
   assert.deepEqual(seen, [1200, 2400])
 })
 
+test('variables that are wrong together are told with those that are wrong by themselves', async () => {
+  const checked: Options<Config, File> = {
+    ...options,
+    checkVariables: ({ port, baud }) =>
+      port !== undefined && baud === undefined
+        ? [{ where: 'RF_PORT', message: 'was seen, RF_BAUD was not' }]
+        : [],
+  }
+  const { problems } = await loadConfig('rf', checked, { ...port, RF_BAUD: '10k', MQTT_URL: 'nowhere' })
+  assert.deepEqual(
+    problems.map(({ where }) => where),
+    ['MQTT_URL', 'RF_BAUD', 'RF_PORT'],
+  )
+})
+
 test('options whose own default is refused report it, and do not throw', async () => {
   const variables = { baud: int({ env: 'RF_BAUD', doc: '', default: 1, min: 300 }) }
   const loaded = await loadConfig('rf', { variables, file: strictObject({}) }, {})

@@ -11,6 +11,8 @@ export interface Options<Config, File> {
   readonly variables: VariablesOf<Config>
   /** Its `config/<service>.yaml`; must make the defaults of `{}`. */
   readonly file: FileSchema<File>
+  /** Looks at variables together, whatever else is wrong; those that are wrong by themselves are missing. Must not throw. */
+  readonly checkVariables?: (config: Partial<Config>) => readonly Problem[]
   /** Looks at all of it together, once each part is right; must not throw. */
   readonly check?: (config: Config, file: File, base: BaseConfig) => readonly Problem[]
 }
@@ -52,7 +54,7 @@ export async function loadConfig<Config, File>(
   const base = read.config.base as Partial<BaseConfig> // each key's option gives that key's type
   const config = read.config.own as Config // the same; complete only where there are no problems, asked below
 
-  problems.push(...checkBase(base), ...checkCertificate(base))
+  problems.push(...checkBase(base), ...checkCertificate(base), ...(options.checkVariables?.(config) ?? []))
   if (base.configFile === undefined) return { ok: false, problems, notes }
   const { file, problems: inFile, found: exists } = await readConfigFile(base.configFile, options.file)
   if (!exists && values['CONFIG_FILE'] !== undefined)
