@@ -30,11 +30,16 @@ export function wordsOf(error: unknown): string {
   return reasonOf(error).replace(/ \(ZW\d+\)$/, '')
 }
 
+/** A path that the kernel numbers: the stick may have another one after a soft reset, in which it leaves the bus. */
+const isNumbered = (port: string) => /^\/dev\/tty[A-Z]+\d+$/.test(port)
+
+const missing = (port: string) =>
+  isNumbered(port)
+    ? `there is no ${port}: the stick is unplugged, or has another number since it restarted; its path in /dev/serial/by-id stays, set ZWAVE_PORT to that`
+    : `there is no ${port}: is the stick plugged in, and is this its path in /dev/serial/by-id?`
+
 const reasons: readonly (readonly [pattern: RegExp, words: (port: string) => string])[] = [
-  [
-    /ENOENT|no such file|cannot find the path/i,
-    (port) => `there is no ${port}: is the stick plugged in, and is this its path in /dev/serial/by-id?`,
-  ],
+  [/ENOENT|no such file|cannot find the path/i, missing],
   [/EACCES|permission denied/i, (port) => `${port} may not be opened: this user has no right to it`],
   [
     /EBUSY|cannot lock port|resource temporarily unavailable|access denied/i,
