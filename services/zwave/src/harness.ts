@@ -91,3 +91,11 @@ export async function startHarness(t: TestContext, options: StickOptions): Promi
 }
 
 const isOnline = (said: Said) => said.kind === 'service' && said.state === 'online'
+
+type ServiceState = Extract<Said, { kind: 'service' }>
+
+/** That the service runs without its stick, for this reason. */
+export const degraded =
+  (reason: RegExp) =>
+  (said: Said): said is ServiceState =>
+    said.kind === 'service' && said.state === 'degraded' && reason.test(said.reason ?? '')

@@ -2,14 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
-import type { Said } from './fake-service.ts'
-import { startHarness } from './harness.ts'
-
-type Degraded = Extract<Said, { kind: 'service' }>
-const degraded =
-  (reason: RegExp) =>
-  (said: Said): said is Degraded =>
-    said.kind === 'service' && said.state === 'degraded' && reason.test(said.reason ?? '')
+import { degraded, startHarness } from './harness.ts'
 
 test('a stick that comes and goes', { timeout: 120_000 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2, { load: 60 }), fgwpe101(3)] })
