@@ -101,8 +101,9 @@ export class NodeValues {
         })
         .sort((a, b) => b.ts - a.ts)
       if (newest === undefined) return []
-      const value = this.#readings.calibrated(newest.entry, newest.value, newest.ts)
-      return value === undefined ? [] : [this.#readings.reading(newest.entry, value, newest.ts)]
+      const value = this.#readings.calibrated(newest.entry, newest.value)
+      if (!this.#readings.isPlausible(newest.entry, value)) return []
+      return [this.#readings.reading(newest.entry, value, newest.ts)]
     })
   }
 

@@ -179,9 +179,14 @@ test('a number that can be set is held back, but not converted', () => {
   ])
 })
 
-test('what is not plausible is counted and kept', () => {
-  const { node, say, counters } = fixture([power], { readings: { power: { max: 3000 } } })
+test('what is not plausible is counted and kept; it is not told again from the cache, nor counted', () => {
+  const cached = { ...power, value: 12_527.1 }
+  const { node, say, counters } = fixture([cached], { readings: { power: { max: 3000 } } })
   say(power, 12_527.1, 5)
+  assert.deepEqual(
+    node.restored(() => at(60)),
+    [],
+  )
   assert.deepEqual(counters, { implausible: 1 })
   assert.deepEqual(node.implausible(), [{ name: 'power', value: 12_527.1, ts: at(5), max: 3000 }])
 })

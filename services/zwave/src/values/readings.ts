@@ -32,15 +32,25 @@ export class Readings {
 
   /** The reading to publish now, if any. */
   take(entry: Entry, raw: Value, ts: number): readonly Reading[] {
-    const value = this.calibrated(entry, raw, ts)
-    if (value === undefined || this.#isTwin(entry, value, ts)) return []
-    if (isNumber(entry, value) && !this.#seriesOf(entry).take(value, ts, this.#counters)) return []
+    const value = this.calibrated(entry, raw)
+    const series = isNumber(entry, value) ? { of: this.#seriesOf(entry), value } : undefined
+    if (series && !series.of.isPlausible(series.value)) {
+      series.of.refuse(series.value, ts, this.#counters)
+      return []
+    }
+    if (this.#isTwin(entry, value, ts)) return []
+    if (series && !series.of.take(series.value, ts, this.#counters)) return []
     return [this.reading(entry, value, ts)]
   }
 
-  /** A number's scale, offset and range, undefined where it is not plausible; any other value as it is. */
-  calibrated(entry: Entry, value: Value, ts: number): Value | undefined {
-    return isNumber(entry, value) ? this.#seriesOf(entry).calibrated(value, ts, this.#counters) : value
+  /** A number's scale and offset; any other value as it is. */
+  calibrated(entry: Entry, value: Value): Value {
+    return isNumber(entry, value) ? this.#seriesOf(entry).calibrated(value) : value
+  }
+
+  /** Whether a calibrated value is inside the range of the configuration. */
+  isPlausible(entry: Entry, value: Value): boolean {
+    return !isNumber(entry, value) || this.#seriesOf(entry).isPlausible(value)
   }
 
   /** What was held back and is due. */

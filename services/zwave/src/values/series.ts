@@ -22,11 +22,21 @@ export class Series {
     this.#filter = deadband > 0 || interval > 0 ? new Filter({ deadband, interval, longest }) : undefined
   }
 
-  /** Scale, offset and range; undefined for what cannot be. */
-  calibrated(raw: number, ts: number, counters: Counters): number | undefined {
-    const { scale = 1, offset = 0, min, max } = this.#settings
-    const value = convert(raw, { factor: scale, offset })
-    if (value >= (min ?? -Infinity) && value <= (max ?? Infinity)) return value
+  /** By scale and offset. */
+  calibrated(raw: number): number {
+    const { scale = 1, offset = 0 } = this.#settings
+    return convert(raw, { factor: scale, offset })
+  }
+
+  /** Whether a calibrated value is inside the range. */
+  isPlausible(value: number): boolean {
+    const { min, max } = this.#settings
+    return value >= (min ?? -Infinity) && value <= (max ?? Infinity)
+  }
+
+  /** A calibrated value that cannot be was reported. */
+  refuse(value: number, ts: number, counters: Counters): void {
+    const { min, max } = this.#settings
     add(counters, 'implausible')
     this.#implausible = {
       name: this.#name,
@@ -35,7 +45,6 @@ export class Series {
       ...(min !== undefined && { min }),
       ...(max !== undefined && { max }),
     }
-    return undefined
   }
 
   /** Whether a calibrated value is to be published now. */
