@@ -89,6 +89,19 @@ test('commands to a node that sleeps', { timeout: 90_000 }, async (t) => {
     await zwave.topic('z-wave/fgk101-1/status/state', (state) => state === 'asleep', woken)
   })
 
+  await t.test('its wake-up interval can be set, and what it holds is shown', async () => {
+    await zwave.command('z-wave/fgk101-1/action/set', '{"wake_up_interval":7200}')
+    const from = zwave.said.length
+    await wakeUp()
+    const shows = (value: unknown) =>
+      (value as { values: { name: string; value?: unknown }[] }).values.some(
+        (each) => each.name === 'wake_up_interval' && each.value === 7200,
+      )
+    await zwave.topic('z-wave/fgk101-1/status/exposes', shows, from)
+    await zwave.topic('z-wave/fgk101-1/status/state', (state) => state === 'asleep', woken)
+    assert.equal(node.state.wakeUpInterval, 7200)
+  })
+
   await t.test('one that expires is dropped, counted and told', async () => {
     const before = stick.sent.length
     const from = zwave.said.length

@@ -41,7 +41,7 @@ const cases: readonly (readonly [what: string, values: readonly FakeValue[], wan
     [
       'status enum r open,closed',
       'battery number r % 0 100',
-      'wake_up_interval number s s 60 86400 3600',
+      'wake_up_interval number s s 0 86400 3600',
       'battery_low boolean r',
     ],
   ],

@@ -9,7 +9,7 @@ import { number, whole } from './number-form.ts'
 import { ruleOf } from './rules.ts'
 import { sensors } from './sensors.ts'
 import { flag } from './switch-forms.ts'
-import { numeric } from './wishes.ts'
+import { isChoice, numeric } from './wishes.ts'
 import { opaque, text, words } from './word-forms.ts'
 import { topicWord } from './words.ts'
 
@@ -116,18 +116,13 @@ function generic(id: TranslatedValueID, metadata: ValueMetadata): Meaning {
 const numbers = whole()
 const enumerated = words()
 
-function hasWords(metadata: ValueMetadata): boolean {
-  const { states, allowManualEntry } = numeric(metadata)
-  return states !== undefined && allowManualEntry !== true
-}
-
 /** The form for a type of metadata; `any` is taken for what it turns out to be only where it has states or a unit. */
 export function formOf(metadata: ValueMetadata): Form {
   switch (metadata.type) {
     case 'boolean':
       return flag
     case 'number':
-      return hasWords(metadata) ? enumerated : numbers
+      return isChoice(metadata) ? enumerated : numbers
     case 'string':
     case 'color':
       return text

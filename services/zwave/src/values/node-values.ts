@@ -68,6 +68,12 @@ export class NodeValues {
     return level === undefined ? readings : [...readings, ...this.#batteryFine(level, ts)]
   }
 
+  /** Whether `exposes` or `parameters` tell a value itself: then they have changed with it. */
+  isTold(id: ValueID): boolean {
+    const role = this.#entry(id)?.meaning.role
+    return role === 'setting' || role === 'parameter'
+  }
+
   /** A `notification` event of zwave-js: endpoint, command class and arguments. Never throws. */
   notification(endpoint: number, ccId: number, args: unknown, ts: number): readonly Reading[] {
     const event = happened(ccId, args)

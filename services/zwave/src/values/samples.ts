@@ -170,7 +170,17 @@ export const thermostat = (): readonly FakeValue[] => [
 
 export const wakeUp = (): FakeValue => ({
   id: valueId(cc.wakeUp, 'wakeUpInterval', { className: 'Wake Up' }),
-  metadata: { type: 'number', ...both, min: 60, max: 86_400, steps: 60, label: 'Wake Up interval' },
+  metadata: {
+    type: 'number',
+    readable: false,
+    writeable: true,
+    allowed: [{ value: 0 }, { from: 60, to: 86_400, step: 60 }],
+    min: 0,
+    max: 86_400,
+    default: 3600,
+    states: { 0: 'Disabled' },
+    label: 'Wake Up interval',
+  },
   value: 3600,
 })
 

@@ -67,6 +67,15 @@ export function noneOf(words: Iterable<string>): RefusedError {
 }
 
 /**
+ * Whether the states of a number are all that it may be. Where it is said which numbers are allowed they are not: of the
+ * wake-up interval 0 alone has a name.
+ */
+export function isChoice(metadata: ValueMetadata): boolean {
+  const { states, allowManualEntry, allowed } = numeric(metadata)
+  return states !== undefined && !(allowManualEntry ?? allowed !== undefined)
+}
+
+/**
  * Checks a number of the device against its metadata: range, steps, allowed values, and, where it may be no other,
  * its states. zwave-js checks none of these.
  * @throws RefusedError
@@ -76,11 +85,11 @@ export function checkRange(
   metadata: ValueMetadata,
   show: (raw: number) => number = same,
 ): number {
-  const { min, max, steps, states, allowed, allowManualEntry } = numeric(metadata)
+  const { min, max, steps, states, allowed } = numeric(metadata)
   const from = min === undefined ? undefined : show(min)
   const to = max === undefined ? undefined : show(max)
-  const entry = allowManualEntry ?? states === undefined
-  if (!entry && states !== undefined && !Object.hasOwn(states, raw))
+  if (states !== undefined && Object.hasOwn(states, raw)) return raw
+  if (states !== undefined && isChoice(metadata))
     throw new RefusedError(`is not one of ${list(describeStates(states))}`)
   if ((min !== undefined && raw < min) || (max !== undefined && raw > max)) throw outside(from, to)
   if (allowed !== undefined && !isAllowed(raw, allowed))
