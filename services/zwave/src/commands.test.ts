@@ -162,6 +162,16 @@ test('commands to nodes that are awake', { timeout: 90_000 }, async (t) => {
     assert.equal(said.length, 1, 'not also an optimistic one')
   })
 
+  await t.test('a parameter that was set is shown', async () => {
+    const from = zwave.said.length
+    await run('fgwpe101-1/action/config', '{"parameter":43,"value":77}')
+    const shows = (value: unknown) =>
+      (value as { parameters: { parameter: number; value?: unknown }[] }).parameters.some(
+        (each) => each.parameter === 43 && each.value === 77,
+      )
+    await zwave.topic('z-wave/fgwpe101-1/status/exposes', shows, from)
+  })
+
   await t.test('the health of the way to a node', async () => {
     const from = zwave.said.length
     const health = (await run('controller/action/health', '{"node":"fgwpe101-1","rounds":1}')) as {

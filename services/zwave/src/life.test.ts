@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fgk101, fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
+import { fgk101, fgwpe101, mainsSensor, sceneController } from '../../simulator/src/zwave/recipes.ts'
 import type { Said } from './fake-service.ts'
 import { startHarness } from './harness.ts'
 
@@ -48,9 +48,11 @@ test('a node dies and comes back', { timeout: 60_000 }, async (t) => {
 })
 
 test('what is retained follows the nodes', { timeout: 90_000 }, async (t) => {
-  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2), fgk101(3)] })
+  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2), fgk101(3), sceneController(4)] })
   const first = start()
-  await first.interviewed(2, 3)
+  await first.interviewed(2, 3, 4)
+  stick.node(4).scene(2)
+  await first.topic('z-wave/fgkf601-1/data/scene', (value) => value === '2-single')
   stick.node(3).door(true)
   await first.topic('z-wave/fgk101-1/data/status', (value) => value === 'open')
   await first.topic('z-wave/controller/status/nodes', (value) =>
@@ -65,8 +67,7 @@ test('what is retained follows the nodes', { timeout: 90_000 }, async (t) => {
     await second.topic('z-wave/fgwpe101-1/status/state', (state) => state === 'alive')
     await second.topic('z-wave/controller/status/nodes')
     const again = second.said.filter(
-      (said) =>
-        said.kind === 'restored' || (said.kind === 'reading' && said.topic.startsWith('z-wave/fgk101-1')),
+      (said) => said.kind === 'restored' || (said.kind === 'reading' && /fgk101-1|scene/.test(said.topic)),
     )
     assert.deepEqual(again, [])
     await second.end()
@@ -79,7 +80,8 @@ test('what is retained follows the nodes', { timeout: 90_000 }, async (t) => {
     const { reading } = await third.wait(isIt)
     assert.equal(reading.value, 'open')
     assert.ok(Math.abs(reading.ts - (told.reading.ts ?? 0)) < 1000, 'the time of the report')
-    assert.ok(!third.said.some((said) => said.kind === 'reading' && said.topic === isIt.name))
+    const asNew = third.said.filter((said) => said.kind === 'reading' && said.topic.startsWith('z-wave/fgk'))
+    assert.deepEqual(asNew, [], 'and nothing as if it were new, scenes least of all')
     await third.end()
   })
 
@@ -109,4 +111,27 @@ test('what is retained follows the nodes', { timeout: 90_000 }, async (t) => {
       assert.ok(fifth.held.has('z-wave/other/data/note'), 'what is somebody else’s stays')
     },
   )
+})
+
+test('a node that is given another name of its own while the service runs moves, with all that is retained', {
+  timeout: 60_000,
+}, async (t) => {
+  const { stick, start } = await startHarness(t, { nodes: [mainsSensor(2)] })
+  const zwave = start()
+  await zwave.interviewed(2)
+  stick.node(2).measure(1, 18.5)
+  await zwave.topic('z-wave/node-2/data/temperature', (value) => value === 18.5)
+  await zwave.command('z-wave/node-2/action/set', '{"property":"name","value":"Front Door"}')
+  await zwave.topic('z-wave/front_door/status/exposes')
+  const moved = (said: Said): said is Restored =>
+    said.kind === 'restored' && said.topic.includes('temperature')
+  assert.equal((await zwave.wait(moved)).topic, 'z-wave/front_door/data/temperature')
+  assert.deepEqual(
+    [...zwave.held.keys()].filter((topic) => topic.startsWith('z-wave/node-2/')),
+    [],
+  )
+  stick.node(2).measure(1, 19)
+  await zwave.topic('z-wave/front_door/data/temperature', (value) => value === 19)
+  await zwave.command('z-wave/front_door/action/ping')
+  await assert.rejects(zwave.command('z-wave/node-2/action/ping'), /no node is called node-2/)
 })

@@ -2,6 +2,7 @@ import { type SetValueResult, SetValueStatus } from 'zwave-js'
 import type { Pending } from '../driver/pending.ts'
 import { codeOf, codes, failureOf } from '../driver/trouble.ts'
 import type { NodeLife } from '../life/node-life.ts'
+import { cc } from '../values/classes.ts'
 import type { PlannedConfig } from '../values/model.ts'
 
 /**
@@ -9,6 +10,9 @@ import type { PlannedConfig } from '../values/model.ts'
  * there), `queued` (it sleeps), `superseded` (a newer one for the same value took its place).
  */
 export type Outcome = 'done' | 'sent' | 'working' | 'queued' | 'superseded'
+
+/** Classes of which the library does not ask what came of a set: that would be seen after the next interview only. */
+const askedAfterwards: ReadonlySet<number> = new Set([cc.nodeNaming, cc.indicator])
 
 /** How long a command may take, in milliseconds: a route through others with security takes some seconds. */
 export const commandMs = 30_000
@@ -36,10 +40,13 @@ async function call({ node }: NodeLife, plan: PlannedConfig): Promise<SetValueRe
     await node.commandClasses.Configuration.set(raw)
     return { status: SetValueStatus.SuccessUnsupervised }
   }
-  return node.setValue(id, value, {
+  const result = await node.setValue(id, value, {
     ...(transitionDuration === undefined ? {} : { transitionDuration }),
     ...(volume === undefined ? {} : { volume }),
   })
+  // the command is carried out, whatever comes of the question
+  if (askedAfterwards.has(id.commandClass)) void node.pollValue(id).catch(() => undefined)
+  return result
 }
 
 function outcomeOf({ status, message }: SetValueResult): Outcome {

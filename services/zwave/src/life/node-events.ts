@@ -29,7 +29,10 @@ function listenToValues(life: NodeLife): void {
     return kept !== undefined && kept >= arrival && kept - arrival <= handlingMs ? kept : arrival
   }
   const report = (_: ZWaveNode, args: ValueID & { readonly newValue: unknown }) =>
-    take(() => life.publish(life.values.report({ id: args, newValue: args.newValue }, timeOf(args))))
+    take(() => {
+      life.publish(life.values.report({ id: args, newValue: args.newValue }, timeOf(args)))
+      if (life.values.isTold(args)) parts.changed()
+    })
   node.on('value added', report)
   node.on('value updated', report)
   node.on('value notification', (_, args) =>

@@ -21,8 +21,9 @@ export class NodeLife implements Reporter {
   readonly node: ZWaveNode
   readonly #parts: NodeLifeParts
   #sensor: string
-  /** The model that it was named by. */
+  /** The model and the name of its own that it was named by. */
   #label: string | undefined
+  #ownName: string | undefined
   #values: NodeValues
   #interviewing: boolean
   #state: NodeState | undefined
@@ -109,7 +110,8 @@ export class NodeLife implements Reporter {
 
   /** Publishes the readings that a report became. */
   publish(readings: readonly Reading[]): void {
-    if (this.#label !== labelOf(this.node)) this.refresh() // its model has just become known
+    const { node } = this
+    if (this.#label !== labelOf(node) || this.#ownName !== node.name) this.refresh() // it has just become known
     this.#reports.take(readings)
     this.heard()
   }
@@ -179,6 +181,7 @@ export class NodeLife implements Reporter {
     const { home, settings } = this.#parts
     const { id, name } = this.node
     this.#label = labelOf(this.node)
+    this.#ownName = name
     return home.sensorOf(id, { fileName: settings.name, nodeName: name, label: this.#label })
   }
 

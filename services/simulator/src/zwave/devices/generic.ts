@@ -82,7 +82,7 @@ export function doubleSwitch(id: number, start: Partial<NodeState> = {}): NodeRe
   }
 }
 
-/** A mains sensor of temperature and motion. */
+/** A mains sensor of temperature and motion, which holds a name of its own (none at first). */
 export function mainsSensor(id: number, start: Partial<NodeState> = {}): NodeRecipe {
   return {
     id,
@@ -95,6 +95,7 @@ export function mainsSensor(id: number, start: Partial<NodeState> = {}): NodeRec
         manufacturer,
         ccCaps({ ccId: CC['Multilevel Sensor'], version: 5, sensors: { 1: { supportedScales: [0] } } }),
         ccCaps({ ccId: CC['Binary Sensor'], version: 2, supportedSensorTypes: [0x0c] }),
+        plain(CC['Node Naming and Location'], 1),
       ],
     },
     answers: [multilevelSensor, binarySensor],
