@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readPayload } from '@constellation/bootstrap/payload'
-import { FakeNode, type FakeValue, noSettings } from './fake-node.ts'
+import { cc } from './classes.ts'
+import { FakeNode, type FakeValue, noSettings, valueId } from './fake-node.ts'
 import { keyOf } from './meaning.ts'
 import { RefusedError } from './model.ts'
 import { NodeValues } from './node-values.ts'
@@ -28,6 +29,18 @@ function plan(values: readonly FakeValue[], payload: string): readonly unknown[]
     return [name, `${id.commandClass}/${id.endpoint ?? 0}/${id.property}`, rest]
   })
 }
+
+const childProof: readonly FakeValue[] = [
+  {
+    id: valueId(cc.protection, 'local'),
+    metadata: {
+      type: 'number',
+      readable: true,
+      writeable: true,
+      states: { 0: 'Unprotected', 1: 'ProtectedBySequence', 2: 'NoOperationPossible' },
+    },
+  },
+]
 
 const binary = 'status'
 const good: readonly (readonly [values: readonly FakeValue[], payload: string, want: readonly unknown[]])[] =
@@ -104,6 +117,15 @@ const good: readonly (readonly [values: readonly FakeValue[], payload: string, w
     ],
     [horn, 'siren', [['tone', '121/0/toneId', { value: 2 }]]],
     [shutter, 'STOP', [['stop', '38/0/Down', { value: false }]]],
+    [horn, '{"default_tone":2}', [['default_tone', '121/0/defaultToneId', { value: 2 }]]],
+    ...['protected_by_sequence', 'ProtectedBySequence', 'Protected by sequence'].map(
+      (value) =>
+        [
+          childProof,
+          JSON.stringify({ protection_local: value }),
+          [['protection_local', '117/0/local', { value: 1 }]],
+        ] as const,
+    ),
     [horn, '{"tone":"siren","volume":30}', [['tone', '121/0/toneId', { value: 2, volume: 30 }]]],
   ]
 

@@ -121,5 +121,5 @@ export const switchRows: readonly Row[] = [
   [cc.soundSwitch, 'toneId', state('tone', words())],
   [cc.soundSwitch, 'volume', setting('volume', percent)],
   [cc.soundSwitch, 'defaultVolume', setting('default_volume', percent)],
-  [cc.soundSwitch, 'defaultToneId', setting('default_tone', words())],
+  [cc.soundSwitch, 'defaultToneId', setting('default_tone', whole())],
 ]

@@ -198,6 +198,11 @@ export const siren = (): readonly FakeValue[] => [
     },
     value: 0,
   },
+  {
+    id: valueId(cc.soundSwitch, 'defaultToneId'),
+    metadata: { type: 'number', ...both, min: 1, max: 254 },
+    value: 1,
+  },
 ]
 
 export const color = (): FakeValue => ({

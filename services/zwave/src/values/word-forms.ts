@@ -36,7 +36,7 @@ function booleanWord(raw: boolean, metadata: ValueMetadata): Value {
 function writeWord(value: Value, metadata: ValueMetadata, table: Words): number {
   const wish = plain(value)
   for (const [raw, name] of table)
-    if (name === wish || (typeof wish === 'string' && name === word(wish))) return raw
+    if (name === wish || (typeof value === 'string' && name === word(value))) return raw
   const number = typeof wish === 'boolean' ? undefined : asNumber(wish)
   if (number !== undefined && table.has(number)) return number
   if (number !== undefined && numeric(metadata).allowManualEntry === true) return checkRange(number, metadata)
