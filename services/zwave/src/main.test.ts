@@ -40,12 +40,30 @@ test('from the stick to MQTT and back', { skip, timeout: 120_000 }, async (t) =>
   await t.test('a command, its reply, and the reading of what it did', async () => {
     seen.clear()
     await command('z-wave/fgwpe101-1/action/set', 'on')
-    await say('reply/test', '{"ok":true,"result":{"status":"sent"}}')
+    const reply = await say('reply/test', '{"ok":true,"result":{"status":"sent"}}')
+    assert.equal(reply.packet.properties?.correlationData?.toString(), '1')
     const power = await say('z-wave/fgwpe101-1/data/power', '60')
     assert.equal(power.user['unit'], 'W')
     assert.ok(Number(power.user['ts']) > 0)
     assert.ok(power.user['src'], 'it is numbered')
   })
+
+  await t.test(
+    'who comes late has the nodes, what they can, how they are and what they said last',
+    async () => {
+      const late = await connectClient(broker.url)
+      const kept = await collect(late, 'z-wave/#')
+      for (const topic of [
+        'z-wave/controller/status/nodes',
+        'z-wave/fgwpe101-1/status/exposes',
+        'z-wave/fgwpe101-1/status/state',
+        'z-wave/fgwpe101-1/data/status',
+        'z-wave/fgwpe101-1/data/power',
+      ])
+        assert.ok((await kept.waitFor((message) => message.topic === topic)).retain, topic)
+      await late.endAsync()
+    },
+  )
 
   await t.test('a refusal, in the reply and in status/error', async () => {
     seen.clear()
@@ -78,13 +96,19 @@ test('from the stick to MQTT and back', { skip, timeout: 120_000 }, async (t) =>
     seen.clear()
     await using again = startService('zwave', env)
     await say('cm/zwave/status/state', 'online')
-    await broker.kill()
+    await client.publishAsync('z-wave/fgwpe101-1/action/set', 'off', { qos: 1, retain: true })
+    await again.waitFor(({ msg }) => msg === 'command carried out') // not retained for who is subscribed already
+    await broker.halt() // it keeps what is retained
+    const before = stick.sent.length
     stick.node(2).press(true)
     await broker.start()
+    await again.waitFor(({ msg }) => /a retained command is refused/.test(msg))
+    assert.equal(stick.sent.length, before)
     client = await connectClient(broker.url)
     seen = await collect(client, 'cm/#', 'z-wave/#', 'reply/#')
     await say('z-wave/fgwpe101-1/data/status', 'on')
     await say('cm/zwave/status/state', 'online')
+    await client.publishAsync('z-wave/fgwpe101-1/action/set', '', { qos: 1, retain: true })
     await command('z-wave/fgwpe101-1/action/set', 'on')
     await seen.waitFor(({ topic, text }) => topic === 'reply/test' && text.startsWith('{"ok":true'))
     assert.equal((await again.kill('SIGTERM')).code, 0)

@@ -142,6 +142,22 @@ test('what answers nothing is told to be no stick', { timeout: 60_000 }, async (
   await zwave.wait(degraded(/does not answer: is it a Z-Wave stick/), 30)
 })
 
+test('a stick in its bootloader: degraded until it runs, and its radio is set to the region', {
+  timeout: 60_000,
+}, async (t) => {
+  const { stick, start } = await startHarness(t, { nodes: [] })
+  stick.bootloader('stuck')
+  const zwave = start({ config: { rfRegion: 'ANZ' } })
+  await zwave.wait(
+    degraded(/^the stick is in its bootloader and does not leave it: it needs a new firmware$/),
+    30,
+  )
+  assert.ok(!zwave.said.some((said) => said.kind === 'service' && said.state === 'online'))
+  stick.bootloader('recovers')
+  await zwave.online()
+  assert.equal(stick.region, 2)
+})
+
 const reasons: readonly (readonly [
   what: string,
   config: { port?: string; cacheDir?: string },
