@@ -20,6 +20,9 @@ test('a node dies and comes back', { timeout: 60_000 }, async (t) => {
     await assert.rejects(set(), { message: 'the node does not answer' })
     await state('dead', from)
     await assert.rejects(zwave.command('z-wave/fgwpe101-1/action/ping'), /does not answer/)
+    const told = zwave.logs.filter(({ source, node }) => source === 'CNTRLR' && node === 2)
+    assert.ok(told.length > 0, 'the library’s warnings are in the log')
+    assert.ok((zwave.service.counters['library_warnings'] ?? 0) >= told.length)
   })
 
   await t.test('a report makes it alive again', async () => {
