@@ -23,8 +23,10 @@ export const commandMs = 30_000
  */
 export async function sendSet(life: NodeLife, plan: PlannedConfig, pending: Pending): Promise<Outcome> {
   try {
+    life.values.sending(plan)
     return outcomeOf(await pending.run(call(life, plan), commandMs))
   } catch (error) {
+    life.values.unsent(plan)
     if (codeOf(error) === codes.superseded) return 'superseded'
     if (codeOf(error) === codes.notSupported && life.interviewing)
       throw new Error(`${life.sensor} is being interviewed: it takes commands once that is done`, {

@@ -1,4 +1,3 @@
-import type { Value } from '@constellation/bootstrap/payload'
 import type { TranslatedValueID, ValueMetadata } from 'zwave-js'
 import { cc } from './classes.ts'
 import type { Entry, Layout } from './layout.ts'
@@ -83,10 +82,4 @@ function parameterOf(view: NodeView, id: TranslatedValueID, metadata: ValueMetad
     set: metadata.writeable,
     ...(words.length > 0 && { values: Object.fromEntries(words.map(([raw, word]) => [word, raw])) }),
   }
-}
-
-/** The value of a reading that a node has in its cache; undefined where there is none. */
-export function cached(view: NodeView, { id, metadata, meaning }: Entry): Value | undefined {
-  const raw = view.value(id)
-  return raw === undefined || raw === null ? undefined : meaning.form.read(raw, metadata, id)
 }

@@ -154,3 +154,21 @@ test('a scene that was not listed beforehand happens all the same; a value that 
   const code = { commandClass: cc.userCode, property: 'userCode', propertyKey: 1 }
   assert.deepEqual(node.report({ id: code, newValue: '1234', stateless: true }, start), [])
 })
+
+test('a toggle is of what was told, until the device says what it is or the command fails', () => {
+  const values = sample.binarySwitch(true)
+  const { node, say } = fixture(values)
+  const toggle = () => node.plan({ form: 'single', value: 'toggle', skipped: 0 })
+  const [first] = toggle()
+  assert.ok(first)
+  assert.equal(first.value, false)
+  node.sending(first)
+  assert.equal(toggle()[0]?.value, true)
+  const [current] = values
+  assert.ok(current)
+  say(current, true, 1)
+  assert.equal(toggle()[0]?.value, false, 'it has not switched')
+  node.sending(first)
+  node.unsent(first)
+  assert.equal(toggle()[0]?.value, false)
+})

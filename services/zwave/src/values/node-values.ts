@@ -6,7 +6,7 @@ import type { NodeSettings } from '../file.ts'
 import { BatteryLow, levelOf } from './battery-low.ts'
 import { add } from './counters.ts'
 import { happened } from './events.ts'
-import { cached, exposesOf, parametersOf } from './exposes.ts'
+import { exposesOf, parametersOf } from './exposes.ts'
 import { Flood, floodWarning } from './flood.ts'
 import { type Entry, type Layout, layout, stray } from './layout.ts'
 import { keyOf } from './meaning.ts'
@@ -24,6 +24,7 @@ import type {
 import { type Planning, planSet } from './plan.ts'
 import { planConfig } from './plan-config.ts'
 import { Readings } from './readings.ts'
+import { restoredReadings } from './restored.ts'
 
 export type * from './model.ts'
 
@@ -44,6 +45,8 @@ export class NodeValues {
   readonly #batteryLow = new BatteryLow()
   /** Values that are reported but not defined (the root of a node with endpoints). */
   readonly #undefined = new Set<string>()
+  /** What targets were told, by their key, until their value says what it is. */
+  readonly #told = new Map<string, PlannedSet['value']>()
   #layout: Layout | undefined
 
   constructor(view: NodeView, sensor: string, settings: NodeSettings, counters: Counters) {
@@ -60,6 +63,7 @@ export class NodeValues {
     const entry = this.#entry(id) ?? (stateless ? stray(this.#view, id) : undefined)
     if (entry === undefined || entry.name === '' || entry.meaning.role !== 'reading') return []
     this.#count(entry.name, ts)
+    if (entry.target) this.#told.delete(keyOf(entry.target.id))
     if (newValue === undefined || newValue === null || this.#readings.isIgnored(entry.name)) return []
     const value = entry.meaning.form.read(newValue, entry.metadata, id)
     if (value === undefined) return []
@@ -97,20 +101,7 @@ export class NodeValues {
 
   /** What the cache holds, events excepted, with the times that it was measured at (`node.getValueTimestamp`). */
   restored(timestamp: (id: ValueID) => number | undefined): readonly RestoredReading[] {
-    return [...this.#names().byName].flatMap(([name, entries]) => {
-      const known = this.#readings.isIgnored(name) ? [] : entries.filter(isRetained)
-      const [newest] = known
-        .flatMap((entry) => {
-          const ts = timestamp(entry.id)
-          const value = cached(this.#view, entry)
-          return ts === undefined || value === undefined ? [] : [{ entry, value, ts }]
-        })
-        .sort((a, b) => b.ts - a.ts)
-      if (newest === undefined) return []
-      const value = this.#readings.calibrated(newest.entry, newest.value)
-      if (!this.#readings.isPlausible(newest.entry, value)) return []
-      return [this.#readings.reading(newest.entry, value, newest.ts)]
-    })
+    return restoredReadings(this.#view, this.#names(), this.#readings, timestamp)
   }
 
   /** Values were defined, or their metadata changed: names are worked out anew. */
@@ -148,6 +139,16 @@ export class NodeValues {
     return planConfig(this.#planning, payload)
   }
 
+  /** A command is being sent: until the device says what came of it, a `toggle` is of what it was told. */
+  sending({ key, value }: PlannedSet): void {
+    this.#told.set(key, value)
+  }
+
+  /** It could not be sent. */
+  unsent({ key }: PlannedSet): void {
+    this.#told.delete(key)
+  }
+
   /** The values behind a name, to be read from the device; all that can be read, without one. */
   idsOf(name?: string): readonly ValueID[] {
     const { byName } = this.#names()
@@ -175,7 +176,8 @@ export class NodeValues {
   }
 
   get #planning(): Planning {
-    return { view: this.#view, sensor: this.#sensor, layout: this.#names() }
+    const current = (id: ValueID, target: string) => this.#told.get(target) ?? this.#view.value(id)
+    return { view: this.#view, sensor: this.#sensor, layout: this.#names(), current }
   }
 
   #count(name: string, ts: number): void {
@@ -205,5 +207,3 @@ export class NodeValues {
     return now
   }
 }
-
-const isRetained = ({ meaning }: Entry) => meaning.role === 'reading' && meaning.kind !== 'event'

@@ -1,4 +1,5 @@
 import type { Field, Payload, Value } from '@constellation/bootstrap/payload'
+import type { ValueID } from 'zwave-js'
 import { cc } from './classes.ts'
 import { expiry, transition } from './durations.ts'
 import type { Entry, Layout } from './layout.ts'
@@ -12,6 +13,8 @@ export interface Planning {
   readonly view: NodeView
   readonly sensor: string
   readonly layout: Layout
+  /** What a value is now, or was told to be by the target of this key and has not said since; for `toggle`. */
+  readonly current: (id: ValueID, target: string) => unknown
 }
 
 /** Names that a bare `on`, `off` or number is for, the first that takes it. */
@@ -114,9 +117,10 @@ function planEntry(
   if (target === undefined) throw new RefusedError(`${name} can only be read`)
   const stop = plain(value) === 'stop' ? planStop(planning, entry) : undefined
   if (stop !== undefined) return { ...stop, ...optionsFor(name, stop, planning, options) }
-  const wish = { value, metadata: target.metadata, current: planning.view.value(id) }
+  const key = keyOf(target.id)
+  const wish = { value, metadata: target.metadata, current: planning.current(id, key) }
   const raw = inWords(name, value, () => meaning.form.write(wish))
-  const planned = { key: keyOf(target.id), name, id: target.id, value: raw }
+  const planned = { key, name, id: target.id, value: raw }
   return { ...planned, ...optionsFor(name, planned, planning, options) }
 }
 
@@ -146,7 +150,7 @@ function planProperty(planning: Planning, fields: readonly Field[], options: Mod
   if (byName !== undefined && !given.has('commandClass') && !given.has('endpoint'))
     return planEntry(planning, String(property), byName, value, options)
   const { entry, name, form } = findProperty(planning, given, settable(planning))
-  const wish = { value, metadata: entry.metadata, current: planning.view.value(entry.id) }
+  const wish = { value, metadata: entry.metadata, current: planning.current(entry.id, entry.key) }
   const raw = inWords(name, value, () => form.write(wish))
   const planned = { key: entry.key, name, id: entry.id, value: raw }
   return { ...planned, ...optionsFor(name, planned, planning, options) }
