@@ -148,6 +148,7 @@ export class Runtime {
       gauge: (read) => void this.#gauges.push(read),
       publish: (reading) => this.publisher.accept(reading),
       restore: (reading) => this.#kept.restore(reading),
+      holdsState: (reading) => this.#kept.holdsState(reading),
       alive: (sensor, of = group) => this.#kept.alive(of, sensor),
       online: () => this.#condition.say({ state: 'online' }),
       degraded: (reason) => this.#condition.say({ state: 'degraded', reason }),

@@ -89,6 +89,11 @@ export interface Service<Config, File> {
    */
   restore(reading: Reading & { readonly ts: number }): void
   /**
+   * The broker holds this state of an earlier run: it stays for as long as states do, and is not sent again. By itself a
+   * retained number is taken for one that is measured all the time, which a battery's level is not.
+   */
+  holdsState(reading: Reading & { readonly ts: number }): void
+  /**
    * A sensor gave a sign of life: its retained states, also those of an earlier run, stay for another
    * `RETAIN_STATE_SECONDS`, though it reports them only when they change.
    */

@@ -17,6 +17,7 @@ import type { ZwaveConfig } from './options.ts'
 export type Said =
   | { readonly kind: 'reading'; readonly topic: string; readonly reading: Reading }
   | { readonly kind: 'restored'; readonly topic: string; readonly reading: Reading & { readonly ts: number } }
+  | { readonly kind: 'holds'; readonly sensor: string; readonly name: string }
   | { readonly kind: 'status'; readonly topic: string; readonly value: unknown; readonly retain: boolean }
   | { readonly kind: 'service'; readonly state: 'online' | 'degraded'; readonly reason?: string }
   | { readonly kind: 'clear'; readonly topic: string }
@@ -83,6 +84,7 @@ export function fakeService(
       hold(dataTopic(reading), reading.value, reading.ts, true)
       say({ kind: 'restored', topic: dataTopic(reading), reading })
     },
+    holdsState: ({ sensor, name }) => say({ kind: 'holds', sensor, name }),
     alive: (sensor) => say({ kind: 'alive', sensor }),
     status({ sensor = 'zwave', group = 'cm', name, value, retain = false }: StatusMessage) {
       const topic = `${group}/${sensor}/status/${name}`
@@ -139,11 +141,7 @@ export function fakeService(
     check: (value: unknown) => boolean = () => true,
     from = 0,
   ): Promise<unknown> => {
-    const item = await wait(
-      (each): each is Said => each.kind !== 'alive' && isOf(each, wanted, check),
-      20,
-      from,
-    )
+    const item = await wait((each): each is Said => isOf(each, wanted, check), 20, from)
     return valueSaid(item)
   }
   return {

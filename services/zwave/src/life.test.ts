@@ -73,6 +73,16 @@ test('what is retained follows the nodes', { timeout: 90_000 }, async (t) => {
       (said) => said.kind === 'restored' || (said.kind === 'reading' && /fgk101-1|scene/.test(said.topic)),
     )
     assert.deepEqual(again, [])
+    const told = (kind: string, name?: string) =>
+      second.said.some(
+        (said) =>
+          said.kind === kind &&
+          'sensor' in said &&
+          said.sensor === 'fgk101-1' &&
+          (!name || ('name' in said && said.name === name)),
+      )
+    assert.ok(told('holds', 'battery'), 'a state, though it is a number')
+    assert.ok(told('alive'), 'a quiet contact is kept, however long ago it moved')
     await second.end()
   })
 

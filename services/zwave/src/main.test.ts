@@ -7,7 +7,7 @@ import { test } from 'node:test'
 import { startMosquitto } from '../../../tests/support/mosquitto.ts'
 import { collect, connectClient } from '../../../tests/support/mqtt.ts'
 import { startService } from '../../../tests/support/process.ts'
-import { fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
+import { dimmer, fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
 import { startStick } from '../../simulator/src/zwave/stick.ts'
 
 const skip = spawnSync('mosquitto', ['-h']).error ? 'mosquitto is not installed' : false
@@ -16,7 +16,10 @@ test('from the stick to MQTT and back', { skip, timeout: 120_000 }, async (t) =>
   const folder = mkdtempSync(join(tmpdir(), 'zwave-main-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   await using broker = await startMosquitto()
-  const stick = await startStick({ nodes: [fgwpe101(2, { load: 60 })], txDelayMs: 0 })
+  const stick = await startStick({
+    nodes: [fgwpe101(2, { load: 60 }), dimmer(3, { level: { 0: 40 } })],
+    txDelayMs: 0,
+  })
   t.after(() => stick[Symbol.asyncDispose]())
   let client = await connectClient(broker.url)
   let seen = await collect(client, 'cm/#', 'z-wave/#', 'reply/#')
@@ -89,6 +92,22 @@ test('from the stick to MQTT and back', { skip, timeout: 120_000 }, async (t) =>
     assert.equal(stick.sent.length, before + 1, 'nothing was sent')
     await client.publishAsync('z-wave/fgwpe101-1/action/set', '', { qos: 1, retain: true })
     await say('cm/zwave/status/state', 'online')
+    assert.equal((await again.kill('SIGTERM')).code, 0)
+  })
+
+  await t.test('after a restart what is too old is cleared: a number, not a state that is one', async () => {
+    seen.clear()
+    await using again = startService('zwave', { ...env, RETAIN_SECONDS: '1' })
+    await say('z-wave/fgwpe101-1/data/power', '')
+    assert.equal(
+      seen.messages.find(({ topic, text }) => topic.includes('/data/level') && text === ''),
+      undefined,
+    )
+    const late = await connectClient(broker.url)
+    await (await collect(late, 'z-wave/#')).waitFor(
+      ({ topic, text }) => topic === 'z-wave/fgd212-1/data/level' && text === '40',
+    )
+    await late.endAsync()
     assert.equal((await again.kill('SIGTERM')).code, 0)
   })
 

@@ -119,6 +119,37 @@ test('signs of life keep a state, but not a number', () => {
   assert.deepEqual(sent(link).slice(1), [['z-wave/fgk101-1/data/status', '']])
 })
 
+test('a number of an earlier run that is a state stays as one, once that is told; it is not sent again', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { kept } = setUp()
+  const link = connect(kept)
+  const answer = kept.ask(['z-wave/+/data/+'])
+  for (const name of ['battery', 'temperature']) {
+    const properties = { userProperties: { src: 'cm/zwave/01234567', ts: String(t0 - hour) } }
+    const topic = `z-wave/fgk101-1/data/${name}`
+    kept.receive({ cmd: 'publish', topic, payload: '87', qos: 1, dup: false, retain: true, properties })
+  }
+  for (let i = 0; i < 3; i++) {
+    await new Promise((resolve) => setImmediate(resolve))
+    t.mock.timers.tick(500)
+  }
+  assert.equal((await answer).length, 2)
+  kept.holdsState({ ...door, name: 'battery', value: 87, ts: t0 - hour })
+  kept.clearOld()
+  assert.deepEqual(sent(link), [['z-wave/fgk101-1/data/temperature', '']])
+})
+
+test('a state that is newer than the one that the broker holds is not taken for that one', () => {
+  const { clock, kept } = setUp()
+  const link = connect(kept)
+  kept.restore({ ...door, ts: t0 })
+  kept.holdsState({ ...door, ts: t0 - hour })
+  link.sent.length = 0
+  clock.now += week - 1
+  kept.clearOld()
+  assert.deepEqual(sent(link), [])
+})
+
 test('a topic is cleared when all that was accepted has left, and told no more', async () => {
   const { published, told, kept } = setUp()
   const link = connect(kept)

@@ -2,6 +2,7 @@ import type { IPublishPacket } from 'mqtt'
 import type { Accepted } from '../outbox/outbox.ts'
 import type { Reading } from '../reading.ts'
 import type { RetainedMessage, StatusMessage } from '../service.ts'
+import { buildTopic } from '../topics.ts'
 import type { Link } from './link.ts'
 import type { Publisher } from './publisher.ts'
 import { Restored } from './restored.ts'
@@ -9,6 +10,8 @@ import { RetainedReadings } from './retained.ts'
 import { RetainedQuery } from './retained-query.ts'
 import type { Status } from './status.ts'
 import { toMessage } from './subscriptions.ts'
+
+type TimedReading = Reading & { readonly ts: number }
 
 export interface KeptOptions {
   readonly group: string
@@ -60,12 +63,17 @@ export class Kept {
   }
 
   /** See `Service.restore`. */
-  restore(reading: Reading & { readonly ts: number }): void {
+  restore(reading: TimedReading): void {
     if (reading.kind === 'event') return
     const retainUntil = reading.ts + this.#options.retainMs[reading.kind]
     if (reading.kind === 'number' && retainUntil <= this.#options.now()) return
     const topic = this.#restored.add(reading, this.#link)
     this.#readings.keep({ topic, ts: reading.ts, retainUntil })
+  }
+
+  /** See `Service.holdsState`. */
+  holdsState({ group = this.#options.group, sensor, name, ts }: TimedReading): void {
+    this.#readings.holdsState(buildTopic(group, sensor, 'data', name), ts)
   }
 
   /** See `Service.alive`. */

@@ -43,6 +43,12 @@ export class RetainedReadings {
     if (retainUntil > 0) this.#held.set(topic, { until: retainUntil, state })
   }
 
+  /** What the broker holds there is a state, whatever it looks like; one that was kept since stays as it is. */
+  holdsState(topic: string, ts: number): void {
+    const until = ts + this.#options.retainMs.state
+    if (until > (this.#held.get(topic)?.until ?? 0)) this.#held.set(topic, { until, state: true })
+  }
+
   /** The sensor gave a sign of life. */
   alive(group: string, sensor: string): void {
     this.#alive.set(`${group}/${sensor}`, this.#options.now())

@@ -19,6 +19,7 @@ export type ZwaveService = Pick<
   | 'gauge'
   | 'publish'
   | 'restore'
+  | 'holdsState'
   | 'alive'
   | 'status'
   | 'retained'

@@ -141,3 +141,21 @@ for (const [what, topics, nodes, stale, clear, restore] of cases)
       restore,
     )
   })
+
+test('states that the broker holds of ours are told as such: a battery’s level looks like a number', () => {
+  const restored = [
+    reading('battery', 'state', 5),
+    reading('status', 'state', 5),
+    reading('temperature', 'number', 5),
+  ]
+  const topics = [
+    '*z-wave/fgk101-1/data/battery',
+    'z-wave/fgk101-1/data/status',
+    '*z-wave/fgk101-1/data/temperature',
+  ]
+  const { holds } = reconcile(held(...topics), [node({ restored })], [], ages, now)
+  assert.deepEqual(
+    holds.map(({ name }) => name),
+    ['battery'],
+  )
+})

@@ -19,6 +19,8 @@ export interface Reconciled {
   readonly clear: readonly string[]
   /** Readings of the cache that the broker does not hold. */
   readonly restore: readonly RestoredReading[]
+  /** States that it does, which it does not know as such. */
+  readonly holds: readonly RestoredReading[]
 }
 
 /** What a node's status topics are called that are retained. */
@@ -51,6 +53,7 @@ export function reconcile(
   for (const sensor of gone)
     for (const name of retainedStatus) clear.add(buildTopic(zwaveGroup, sensor, 'status', name))
   const topics = new Set<string>()
+  const ours = new Set<string>()
   const others = new Set<string>()
   for (const { topic, own, ts } of held) {
     const parts = parseTopic(topic)
@@ -58,23 +61,29 @@ export function reconcile(
     const node = bySensor.get(parts.sensor)
     if (node && own && taken.has(parts.sensor)) {
       const known = node.restored.find(({ name }) => name === parts.name)
-      if (known?.ts === ts) topics.add(topic)
+      if (known?.ts === ts) for (const set of [topics, ours]) set.add(topic)
       else others.add(topic)
       continue
     }
     topics.add(topic)
+    if (own) ours.add(topic)
     if (node ? own && node.readings?.has(parts.name) === false : own || gone.has(parts.sensor))
       clear.add(topic)
   }
   const restore = nodes.flatMap(({ restored, lives }) =>
     restored.filter(
       ({ sensor, name, kind, ts }) =>
-        !topics.has(buildTopic(zwaveGroup, sensor, 'data', name)) && isFresh(kind, ts, lives, ages, now),
+        !topics.has(topicOf(sensor, name)) && isFresh(kind, ts, lives, ages, now),
     ),
   )
-  for (const { sensor, name } of restore) others.delete(buildTopic(zwaveGroup, sensor, 'data', name))
-  return { clear: [...clear, ...others], restore }
+  for (const { sensor, name } of restore) others.delete(topicOf(sensor, name))
+  const holds = nodes.flatMap(({ restored }) =>
+    restored.filter(({ sensor, name, kind }) => kind === 'state' && ours.has(topicOf(sensor, name))),
+  )
+  return { clear: [...clear, ...others], restore, holds }
 }
+
+const topicOf = (sensor: string, name: string) => buildTopic(zwaveGroup, sensor, 'data', name)
 
 function isFresh(
   kind: RestoredReading['kind'],

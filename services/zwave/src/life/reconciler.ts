@@ -1,3 +1,4 @@
+import { zwaveGroup } from '../values/model.ts'
 import type { Home } from './home.ts'
 import type { ZwaveService } from './parts.ts'
 import { reconcile, type Standing } from './reconcile.ts'
@@ -65,7 +66,10 @@ export class Reconciler {
     if (this.#ended) return
     const stale = this.#home.stale
     const ages = { number: retainSeconds * 1000, state: retainStateSeconds * 1000 }
-    const { clear, restore } = reconcile(held, this.#standings(), stale, ages, Date.now())
+    const standings = this.#standings()
+    const { clear, restore, holds } = reconcile(held, standings, stale, ages, Date.now())
+    for (const { sensor, lives } of standings) if (lives) this.#service.alive(sensor, zwaveGroup)
+    for (const reading of holds) this.#service.holdsState(reading)
     if (clear.length > 0) this.#service.clear(clear)
     for (const reading of restore) this.#service.restore(reading)
     if (stale.length > 0) this.#home.cleared(stale)
