@@ -41,6 +41,17 @@ test('what commands come to', { timeout: 90_000 }, async (t) => {
     )
   })
 
+  await t.test('one that a newer one overtakes is no failure, and is not sent', async () => {
+    const before = stick.sent.length
+    const results = await Promise.all(
+      ['on', 'toggle', 'on'].map((wish) => run('fgwpe101-1/action/set', wish)),
+    )
+    assert.deepEqual(results, [{ status: 'sent' }, { status: 'superseded' }, { status: 'sent' }])
+    await run('fgwpe101-1/action/set', 'toggle')
+    const sent = stick.sent.slice(before).map(({ values }) => values['targetValue'])
+    assert.deepEqual(sent, [true, false])
+  })
+
   await t.test('a parameter that was set is shown', async () => {
     const from = zwave.said.length
     await run('fgwpe101-1/action/config', '{"parameter":43,"value":77}')

@@ -46,7 +46,7 @@ export class NodeValues {
   /** Values that are reported but not defined (the root of a node with endpoints). */
   readonly #undefined = new Set<string>()
   /** What targets were told, by their key, until their value says what it is. */
-  readonly #told = new Map<string, PlannedSet['value']>()
+  readonly #told = new Map<string, PlannedSet>()
   #layout: Layout | undefined
 
   constructor(view: NodeView, sensor: string, settings: NodeSettings, counters: Counters) {
@@ -140,13 +140,13 @@ export class NodeValues {
   }
 
   /** A command is being sent: until the device says what came of it, a `toggle` is of what it was told. */
-  sending({ key, value }: PlannedSet): void {
-    this.#told.set(key, value)
+  sending(plan: PlannedSet): void {
+    this.#told.set(plan.key, plan)
   }
 
-  /** It could not be sent. */
-  unsent({ key }: PlannedSet): void {
-    this.#told.delete(key)
+  /** It was not sent; a newer one may have been meanwhile. */
+  unsent(plan: PlannedSet): void {
+    if (this.#told.get(plan.key) === plan) this.#told.delete(plan.key)
   }
 
   /** The values behind a name, to be read from the device; all that can be read, without one. */
@@ -176,7 +176,7 @@ export class NodeValues {
   }
 
   get #planning(): Planning {
-    const current = (id: ValueID, target: string) => this.#told.get(target) ?? this.#view.value(id)
+    const current = (id: ValueID, target: string) => this.#told.get(target)?.value ?? this.#view.value(id)
     return { view: this.#view, sensor: this.#sensor, layout: this.#names(), current }
   }
 
