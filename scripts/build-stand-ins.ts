@@ -84,6 +84,18 @@ module.exports = copy
     why: "pino's transports in a worker: our log is written synchronously to standard output",
     text: refuses('log transport'),
   },
+  'source-map-support': {
+    why: 'stack traces by source maps, which the built form has none of: at the first error it would read the bundle to look for one, and keep it (3.3 MB)',
+    text: `exports.install = () => {}
+`,
+    only: 'zwave-js',
+  },
+  json5: {
+    why: "zwave-js's device files, which the build has turned into JSON: json5 adds up each text letter by letter, and V8 keeps the letters",
+    text: `exports.parse = JSON.parse
+`,
+    only: '@zwave-js/config',
+  },
   'node-gyp-build': {
     why: 'looks through a package for the native part that fits the machine: the build has put that one beside the bundle',
     text: `module.exports = () => require('./${nativeFile}')

@@ -1,4 +1,4 @@
-import { cp, rm, utimes } from 'node:fs/promises'
+import { cp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -23,7 +23,8 @@ export const configDir = join(import.meta.dirname, '${folder}')`,
 
 /**
  * Copies the device files of zwave-js to `dist/zwave-config`, with the index that its package comes without. Where the
- * index is missing, or older than anything there, zwave-js reads all files at every start: 110 MB and 2.5 s.
+ * index is missing, or older than anything there, zwave-js reads all files at every start: 110 MB and 2.5 s. They become
+ * JSON without comments, a third of their size.
  */
 export async function copyDeviceFiles(dist: string): Promise<void> {
   const entry = library.resolve('@zwave-js/config')
@@ -35,8 +36,16 @@ export async function copyDeviceFiles(dist: string): Promise<void> {
   await new ConfigManager().loadDeviceIndex() // makes the index in the package
   const target = join(dist, folder)
   await rm(target, { recursive: true, force: true })
-  await cp(source, target, { recursive: true, preserveTimestamps: true })
+  await cp(source, target, { recursive: true })
+  await toJson(target, createRequire(entry)('json5'))
   // later than what copies of the folder get
   const later = new Date(Date.now() + 86_400_000)
   await utimes(join(target, 'devices', 'index.json'), later, later)
+}
+
+/** Turns the files into JSON, which is read by V8 itself: theirs is JSON5, with comments. */
+async function toJson(target: string, json5: { parse(text: string): unknown }): Promise<void> {
+  const files = await readdir(target, { recursive: true })
+  for (const file of files.filter((each) => each.endsWith('.json')).map((each) => join(target, each)))
+    await writeFile(file, JSON.stringify(json5.parse(await readFile(file, 'utf8'))))
 }
