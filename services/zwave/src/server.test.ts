@@ -34,3 +34,34 @@ test('the websocket server serves the driver, and the next one after a loss', {
   await zwave.online(from)
   assert.equal((await eventually(() => greeting(serverPort))).type, 'version')
 })
+
+test('who listens to the log by the websocket server hears what happens to each frame', {
+  timeout: 60_000,
+}, async (t) => {
+  const { start } = await startHarness(t, { nodes: [fgwpe101(2)] })
+  const serverPort = await freePort()
+  const zwave = start({ config: { serverPort } })
+  await zwave.interviewed(2)
+  await eventually(() => greeting(serverPort))
+  const socket = new WebSocket(`ws://127.0.0.1:${serverPort}`)
+  await once(socket, 'open')
+  const heard: { messageId?: unknown; event?: Record<string, unknown> }[] = []
+  const answered = Promise.withResolvers<void>()
+  socket.addEventListener('message', ({ data }) => {
+    heard.push(JSON.parse(String(data)))
+    if (heard.at(-1)?.messageId === 'node.ping') answered.resolve()
+  })
+  for (const { command, ...more } of [
+    { command: 'set_api_schema', schemaVersion: 3 },
+    { command: 'update_log_config', config: { level: 'info' } },
+    { command: 'start_listening_logs' },
+    { command: 'node.ping', nodeId: 2 },
+  ])
+    socket.send(JSON.stringify({ messageId: command, command, ...more }))
+  await answered.promise
+  socket.close()
+  const line = heard.find(({ event }) => event?.['event'] === 'logging')?.event
+  assert.deepEqual([line?.['level'], line?.['label']], ['info', 'CNTRLR'])
+  const time = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} CNTRLR .*\[Node 002\] pinging/
+  assert.match(String(line?.['formattedMessage']), time)
+})

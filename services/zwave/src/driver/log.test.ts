@@ -1,17 +1,27 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { pino } from 'pino'
-import { LogTransport, libraryLevel } from './log.ts'
+import { libraryLevel, libraryLog } from './log.ts'
 
-function logged(level: string, lines: readonly object[]) {
+interface Line {
+  readonly label: string
+  readonly level?: string
+  readonly message: string | string[]
+  readonly context?: { readonly nodeId: number }
+}
+
+function logged(level: string, lines: readonly Line[]) {
   const out: Record<string, unknown>[] = []
   const warned: string[] = []
   const log = pino(
     { level, base: null, timestamp: false },
     { write: (line: string) => void out.push(JSON.parse(line)) },
   )
-  const transport = new LogTransport(log, (text) => warned.push(text))
-  for (const line of lines) transport.log({ level: 'info', ...line }, () => {})
+  const container = libraryLog(log, (text) => warned.push(text))()
+  for (const { label, context, ...line } of lines)
+    container
+      .getLogger(label)
+      .log({ level: 'info', direction: '', context: { source: 'x', ...context }, ...line })
   return { out, warned }
 }
 

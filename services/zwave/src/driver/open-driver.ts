@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { Driver, type InclusionUserCallbacks, type PartialZWaveOptions } from 'zwave-js'
 import type { KeyName } from '../keys.ts'
 import type { OpenBinding } from './binding.ts'
-import { LogTransport, libraryLevel } from './log.ts'
+import { libraryLevel, libraryLog } from './log.ts'
 
 /** What a driver is made of. */
 export interface DriverOptions {
@@ -60,14 +60,9 @@ function optionsOf(options: DriverOptions): PartialZWaveOptions {
     ...(region === undefined ? {} : { rf: { region, preferLRRegion: false } }),
     userAgent: { constellation: version },
     interview: { queryAllUserCodes: false },
-    host: { serial: {} }, // the port is given: this keeps the native module for serial ports from being loaded
-    logConfig: {
-      enabled: false, // its own files and console
-      level: libraryLevel(log.level),
-      transports: [new LogTransport(log, warned)],
-      raw: true,
-      showLogo: false,
-    },
+    // serial: the port is given, and this keeps the native module for serial ports from being loaded
+    host: { serial: {}, log: libraryLog(log, warned) },
+    logConfig: { level: libraryLevel(log.level), raw: true, showLogo: false },
   }
 }
 
