@@ -96,6 +96,12 @@ module.exports = copy
 `,
     only: '@zwave-js/config',
   },
+  fflate: {
+    why: 'its form for Node, which begins with loading workers: nobody asks it to work in one',
+    text: `module.exports = require('fflate/browser')
+`,
+    only: '@zwave-js',
+  },
   'node-gyp-build': {
     why: 'looks through a package for the native part that fits the machine: the build has put that one beside the bundle',
     text: `module.exports = () => require('./${nativeFile}')
