@@ -38,14 +38,15 @@ export function startBuilt(
   name: string,
   env: Readonly<Record<string, string | undefined>> = {},
 ): ServiceProcess {
+  // as in services/Dockerfile
   const settings = {
     MALLOC_ARENA_MAX: '1',
     NODE_ENV: 'production',
     NODE_COMPILE_CACHE: join(root, 'dist', 'compiled'),
+    ...(name === 'zwave' && { MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '65536' }),
   }
-  // as in services/Dockerfile
   const flags = [`--max-semi-space-size=${name === 'influx-writer' ? 2 : 1}`]
-  if (name === 'zwave') flags.push('--max-old-space-size=96')
+  if (name === 'zwave') flags.push('--max-old-space-size=96', '--no-opt')
   return startScript(join(root, 'dist', `${name}.mjs`), [], { ...settings, ...env }, flags)
 }
 
