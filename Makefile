@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 NODE := scripts/node.sh
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint bench bench-soak docs check-docs dashboards audit clean env up down ps restart logs check build test-stack test-arm64
+.PHONY: help install demo test lint bench bench-soak docs check-docs dashboards audit clean env up down ps restart logs check build test-stack test-arm64 engine
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,29 +52,32 @@ check-docs: install ## fails where what is generated is out of date
 
 # ---- the stack (Docker) ----
 
-env: ## writes .env and the secrets for the stack; keeps what exists
+engine:
+	@scripts/stack/engine.sh
+
+env: engine ## writes .env and the secrets for the stack; keeps what exists
 	@scripts/stack/env.sh
 
-up: ## checks and starts the stack
+up: engine ## checks and starts the stack
 	@scripts/stack/check.sh
 	@docker compose up --detach --wait --wait-timeout 300
 
-down: ## stops the stack; its data stays
+down: engine ## stops the stack; its data stays
 	@docker compose down
 
-ps: ## what runs, and how it is
+ps: engine ## what runs, and how it is
 	@docker compose ps --all
 
-restart: ## SERVICE=rf: checks it, restarts it and no other, shows its state
+restart: engine ## SERVICE=rf: checks it, restarts it and no other, shows its state
 	@scripts/stack/restart.sh "$(SERVICE)"
 
-logs: ## [SERVICE=rf] the logs, readable, until Ctrl-C (RAW=1: JSON, FOLLOW=0: no waiting)
+logs: engine ## [SERVICE=rf] the logs, readable, until Ctrl-C (RAW=1: JSON, FOLLOW=0: no waiting)
 	@FOLLOW="$(FOLLOW)" RAW="$(RAW)" scripts/stack/logs.sh "$(SERVICE)"
 
-check: ## all that a start would read: .env, secrets, compose.yaml, every configuration
+check: engine ## all that a start would read: .env, secrets, compose.yaml, every configuration
 	@scripts/stack/check.sh
 
-build: ## builds the images from this folder
+build: engine ## builds the images from this folder
 	@docker compose build
 
 test-stack: install ## the stack on this machine's Docker engine (needs root; about three minutes)

@@ -6,18 +6,23 @@ set -eu
 root=$(cd "$(dirname "$0")/.." && pwd)
 wanted=24
 
+fail() {
+  echo "Node $wanted or later is needed; $*" >&2
+  exit 69
+}
 major() { "$1" -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0; }
 
 own=$root/.tools/node_modules/node/bin
 if [ "$(major node)" -lt "$wanted" ]; then
   if [ "$(major "$own/node")" -lt "$wanted" ]; then
-    echo "bringing Node $wanted from npm into .tools (this machine has: $(node --version 2>/dev/null || echo none))" >&2
+    has=$(node --version 2>/dev/null || echo 'no Node')
+    command -v npm >/dev/null || fail "this machine has $has, and no npm to bring it: install npm"
+    echo "bringing Node $wanted from npm into .tools (this machine has $has)" >&2
     mkdir -p "$root/.tools"
     # its install script fetches the binary, so scripts have to run, whatever the machine's npm is told
     (cd "$root/.tools" && npm install --prefix . --ignore-scripts=false --loglevel=error "node@$wanted" >install.log 2>&1) || {
-      cat "$root/.tools/install.log" >&2
-      echo "scripts/node.sh: Node $wanted or later is needed, and npm could not bring it" >&2
-      exit 69
+      grep -E '^npm (error|ERR!) (code|[A-Z][A-Za-z]*Error:)' "$root/.tools/install.log" >&2 || true
+      fail 'npm could not bring it: is there a way to the internet? All that npm says is in .tools/install.log'
     }
   fi
   PATH=$own:$PATH

@@ -7,11 +7,7 @@ set -eu
 umask 077
 cd "$(dirname "$0")/../.."
 
-fail() {
-  echo "env.sh: $*" >&2
-  exit 1
-}
-command -v docker >/dev/null || fail 'docker is missing: docs/first-steps.md says how to install it'
+scripts/stack/engine.sh
 
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
 if [ ! -e .env ]; then
@@ -24,6 +20,7 @@ chmod 600 .env
 # Letters and digits only: a `$` would be expanded by Compose or Grafana, a `+` or `/` changes in a URL.
 mkdir -p secrets
 chmod 700 secrets
+[ -d secrets/smtp ] || mkdir -m 755 secrets/smtp # a mail server's password may be put there; Grafana's user looks into it
 for name in influxdb-admin-password influxdb-admin-token grafana-admin-password grafana-secret-key; do
   [ ! -s "secrets/$name" ] || continue
   LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom | head -c 40 >"secrets/$name.new"
