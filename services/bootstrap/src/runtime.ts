@@ -96,7 +96,8 @@ export class Runtime {
     })
     this.status = new Status({ group, service, now: known, figures: () => this.#figures() })
     this.#condition = new Condition(this.status, () => this.#clock.set, log)
-    this.#actions = new Actions({ maxAgeMs: options.actionMaxAgeMs, now: known, log, counters })
+    const own = `${group}/${service}/action/`
+    this.#actions = new Actions({ own, maxAgeMs: options.actionMaxAgeMs, now: known, log, counters })
     this.#subscriptions = new Subscriptions((fields, message) => log.warn(fields, message))
     this.#kept = new Kept({
       group,

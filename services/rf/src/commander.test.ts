@@ -67,7 +67,12 @@ function setUp() {
 
 test('a socket of the file takes commands at once, and its new state is reported', async () => {
   const { sent, reported, counters, listening, set } = setUp()
-  assert.deepEqual(listening, ['lamp', 'fan', 'awning'], 'those whose address is whole')
+  assert.deepEqual(
+    listening,
+    file.sensors.map(({ name }) => name),
+    'all of the file: those that are no sockets say so',
+  )
+  await assert.rejects(set('door', 'on'), /door is no socket/)
   await set('lamp', 'on')
   await set('lamp', '{"level":50}')
   await set('lamp', 'off')

@@ -20,7 +20,7 @@ export interface Socket {
 const mostLearnt = 256
 
 /**
- * The sockets, lamps and shutters that commands are taken for: those that the file defines, and each whose remote was
+ * The sockets, lamps and shutters that commands are carried out for: those that the file defines, and each whose remote was
  * heard, with the ID and switch that the remote sends.
  */
 export class Sockets {
@@ -28,13 +28,12 @@ export class Sockets {
   readonly #learnt = new Map<string, Socket & { readonly deafen: () => void }>()
   readonly #listen: (sensor: string) => () => void
 
-  /** @param listen takes commands for a socket from now on; returns what ends that */
+  /** @param listen takes commands for a sensor from now on, also to say that it is no socket; returns what ends that */
   constructor(sensors: readonly NamedDevice[], listen: (sensor: string) => () => void) {
     this.#listen = listen
     for (const sensor of sensors) {
       const socket = sensor.kind === 'socket' ? define(sensor) : undefined
-      if (!socket) continue
-      this.#defined.set(sensor.name, socket)
+      if (socket) this.#defined.set(sensor.name, socket)
       listen(sensor.name)
     }
   }

@@ -11,7 +11,13 @@ const silent = { info: () => {}, warn: () => {} }
 function setUp(handler: (command: Command) => void | Promise<void> = () => {}) {
   const counters: Record<string, number> = {}
   const done: Command[] = []
-  const actions = new Actions({ maxAgeMs: 30_000, now: () => now, log: silent, counters })
+  const actions = new Actions({
+    own: 'cm/rf/action/',
+    maxAgeMs: 30_000,
+    now: () => now,
+    log: silent,
+    counters,
+  })
   actions.on('cm', 'socket1', 'set', async (command) => {
     await handler(command)
     done.push(command)
@@ -124,7 +130,7 @@ test('subscriptions are renewed on a new connection, and end with the handler', 
   const end = actions.on('cm', 'socket2', 'set', () => {})
   const link = new FakeLink()
   actions.up(link)
-  assert.deepEqual(link.subscribed, ['cm/socket1/action/set', 'cm/socket2/action/set'])
+  assert.deepEqual(link.subscribed, ['cm/rf/action/+', 'cm/socket1/action/set', 'cm/socket2/action/set'])
   end()
   assert.deepEqual(link.unsubscribed, ['cm/socket2/action/set'])
   assert.equal(actions.receive(packet('on', { topic: 'cm/socket2/action/set' })), false)
@@ -147,7 +153,7 @@ test('a whole group is taken by one subscription, but for what has a handler of 
   const { actions, link, done } = setUp()
   const taken: string[] = []
   const end = actions.onGroup('cm', ({ sensor, action }) => void taken.push(`${sensor} ${action}`))
-  assert.deepEqual(link.subscribed, ['cm/socket1/action/set', 'cm/+/action/+'])
+  assert.deepEqual(link.subscribed, ['cm/rf/action/+', 'cm/socket1/action/set', 'cm/+/action/+'])
   assert.equal(actions.receive(packet('on', { topic: 'cm/new-one/action/ping' })), true)
   assert.equal(actions.receive(packet('on')), true)
   for (const topic of ['cm/a b/action/set', 'cm/a/action/b/c', 'other/a/action/set'])
@@ -160,4 +166,18 @@ test('a whole group is taken by one subscription, but for what has a handler of 
   assert.ok(again.subscribed.includes('cm/+/action/+'))
   end()
   assert.deepEqual(again.unsubscribed, ['cm/+/action/+'])
+})
+
+test('an action that the service does not have is refused, with those that it has', async () => {
+  const { actions, link, counters } = setUp()
+  for (const action of ['next', 'message']) actions.on('cm', 'rf', action, () => {})
+  assert.equal(link.subscribed.filter((topic) => topic.startsWith('cm/rf/')).length, 1)
+  assert.equal(actions.receive(packet('hi', { topic: 'cm/rf/action/mesage' })), true)
+  assert.equal(actions.receive(packet('hi', { topic: 'cm/rf/action/message' })), true)
+  await settled()
+  assert.deepEqual(
+    link.sent.map(({ topic, payload }) => [topic, JSON.parse(payload).error]),
+    [['cm/rf/status/error', 'rf has no action mesage; it has message, next']],
+  )
+  assert.deepEqual(counters, { commands: 2, commands_failed: 1 })
 })

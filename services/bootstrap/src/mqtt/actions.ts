@@ -9,6 +9,8 @@ import { property } from './properties.ts'
 const maxRunning = 100
 
 export interface ActionsOptions {
+  /** Where the service's own actions are, `cm/rf/action/`: what it does not have is refused, with what it has. */
+  readonly own: string
   /** How old a command may be by its `ts`, in milliseconds. */
   readonly maxAgeMs: number
   /** Milliseconds since 1970; undefined while the clock is not set: then no command is known to be late. */
@@ -41,10 +43,11 @@ export class Actions {
     const topic = buildTopic(group, sensor, 'action', action)
     const isNew = !this.#handlers.has(topic)
     this.#handlers.set(topic, handler)
-    if (isNew) this.#subscribe([topic])
+    if (isNew && !this.#isOwn(topic)) this.#subscribe([topic])
     return () => {
       if (this.#handlers.get(topic) !== handler) return
       this.#handlers.delete(topic)
+      if (this.#isOwn(topic)) return
       this.#link?.unsubscribe([topic]).catch(() => {}) // a lost connection has forgotten it anyway
     }
   }
@@ -62,7 +65,8 @@ export class Actions {
 
   up(link: Sender & Subscriber): void {
     this.#link = link
-    this.#subscribe([...this.#groups.keys(), ...this.#handlers.keys()])
+    const others = [...this.#handlers.keys()].filter((topic) => !this.#isOwn(topic))
+    this.#subscribe([`${this.#options.own}+`, ...this.#groups.keys(), ...others])
   }
 
   down(): void {
@@ -73,7 +77,10 @@ export class Actions {
   receive(packet: IPublishPacket): boolean {
     const parts = parseTopic(packet.topic)
     if (parts?.kind !== 'action') return false
-    const handler = this.#handlers.get(packet.topic) ?? this.#groups.get(`${parts.group}/+/action/+`)
+    const handler =
+      this.#handlers.get(packet.topic) ??
+      this.#groups.get(`${parts.group}/+/action/+`) ??
+      (this.#isOwn(packet.topic) ? this.#refuse : undefined)
     if (!handler) return false
     // somebody may have sent it to a name that is no level of ours, where no error could be told
     if (!isLevel(parts.sensor) || !isLevel(parts.name)) return false
@@ -89,6 +96,16 @@ export class Actions {
     }
     void this.#run(handler, command, packet)
     return true
+  }
+
+  #isOwn(topic: string): boolean {
+    return topic.startsWith(this.#options.own)
+  }
+
+  readonly #refuse: CommandHandler = ({ sensor, action }) => {
+    const own = [...this.#handlers.keys()].filter((topic) => this.#isOwn(topic))
+    const names = own.map((topic) => topic.slice(this.#options.own.length)).sort()
+    throw new Error(`${sensor} has no action ${action}; it has ${names.join(', ')}`)
   }
 
   async #run(handler: CommandHandler, command: Command, packet: IPublishPacket): Promise<void> {
@@ -137,7 +154,7 @@ export class Actions {
   }
 
   #subscribe(topics: readonly string[]): void {
-    this.#link?.subscribe(topics, { qos: 1 }).catch((error: Error) => {
+    this.#link?.subscribe(topics, { qos: 1, rap: true }).catch((error: Error) => {
       if (this.#link?.up) this.#options.log.warn({ err: error }, error.message)
     })
   }

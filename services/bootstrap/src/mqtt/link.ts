@@ -56,14 +56,18 @@ export class Link {
   }
 
   /**
-   * Subscribes. `rh` (MQTT 5): 0 sends retained messages, 2 does not.
+   * Subscribes. Of MQTT 5: `rh` 0 sends retained messages, 2 does not; with `rap` a message that is sent to be retained says
+   * so also where it comes at once.
    * @throws Error naming the filters that the broker refuses
    */
-  async subscribe(filters: readonly string[], options: { qos: 0 | 1; rh?: 0 | 1 | 2 }): Promise<void> {
+  async subscribe(
+    filters: readonly string[],
+    options: { qos: 0 | 1; rh?: 0 | 1 | 2; rap?: boolean },
+  ): Promise<void> {
     if (filters.length === 0) return
-    const { qos, rh = 0 } = options
+    const { qos, rh = 0, rap = false } = options
     const request = Object.fromEntries(
-      filters.map((filter) => [filter, { qos, ...(this.protocolVersion === 5 ? { rh } : {}) }]),
+      filters.map((filter) => [filter, { qos, ...(this.protocolVersion === 5 ? { rh, rap } : {}) }]),
     )
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.client.subscribe(request, (error, granted) => {
