@@ -1,11 +1,12 @@
 export { Backoff } from './backoff.ts'
 export * from './config/index.ts'
+export { exitCodes } from './exit-codes.ts'
 export type { Connection, ConnectionOptions } from './mqtt/connection.ts'
 export type { Link } from './mqtt/link.ts'
 export { property } from './mqtt/properties.ts'
 export { type Field, type Payload, readPayload, readTime, type Value, writePayload } from './payload.ts'
 export type { Reading } from './reading.ts'
-export { exitCodes, runService } from './run-service.ts'
+export { runService } from './run-service.ts'
 export type { Command, CommandHandler, Counters, Message, Service } from './service.ts'
 export {
   buildTopic,

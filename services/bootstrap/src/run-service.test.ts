@@ -223,6 +223,12 @@ test('--check only checks: 78 with all problems as text, or 0', async () => {
   assert.equal((await right.exit).code, 0)
 })
 
+test('an argument that is not known: 78', async () => {
+  await using service = startScript(load, ['--chekc'], environment('argument'))
+  assert.equal((await service.exit).code, 78)
+  assert.match(String(service.logs[0]?.['msg']), /^load: --chekc is not known: there is --check/)
+})
+
 test('no secret reaches the log, whoever writes it', async () => {
   const token = 'Tr0ub4dor&"3'
   const body = `service.log.info({ url: 'http://x?token=' + service.config.token }, 'with ' + service.config.token); throw new Error(service.config.token)`

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
+import { readArguments } from './arguments.ts'
 import { type BaseConfig, baseVariables, type OutboxConfig } from './config/base.ts'
 import { formatProblems, type Loaded, loadConfig, type Options, type VariablesOf } from './config/index.ts'
+import { exitCodes } from './exit-codes.ts'
 import { createLog } from './log.ts'
 import { brokerOptions } from './mqtt/broker-options.ts'
 import { openOutbox } from './outbox/open.ts'
@@ -9,9 +11,6 @@ import { Runtime } from './runtime.ts'
 import type { Service } from './service.ts'
 import { within } from './wait.ts'
 import { startWatchdog } from './watchdog.ts'
-
-/** How a service ends (sysexits.h): stopped in order, an internal error, bad configuration. */
-export const exitCodes = { stopped: 0, internalError: 70, badConfiguration: 78 } as const
 
 /** How long the broker is waited for before the device is opened without it. */
 const firstConnectionMs = 2000
@@ -31,8 +30,9 @@ export async function runService<Config, File>(
   options: Options<Config, File>,
   main: (service: Service<Config, File>) => void | Promise<void>,
 ): Promise<void> {
+  const checks = readArguments(name, process.argv.slice(2))
   const loaded = await loadConfig(name, options, process.env)
-  if (process.argv.includes('--check')) return check(name, loaded)
+  if (checks) return check(name, loaded)
   if (!loaded.ok) {
     const log = createLog(name, 'info', [])
     for (const { where, message } of loaded.problems)
