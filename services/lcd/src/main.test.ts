@@ -102,7 +102,7 @@ test('from MQTT to the display, and back', { skip, timeout: 120_000 }, async (t)
   const { text } = await seen.waitFor(
     ({ topic, text }) => topic === 'cm/lcd/status/heartbeat' && /degraded/.test(text),
   )
-  assert.match(text, new RegExp(`"reason":"tcp://127.0.0.1:${port}: `))
+  assert.match(text, new RegExp(`"reason":"tcp://127.0.0.1:${port}( refuses the connection|: )`))
   await say('cm/hall/data/temperature', '-3.2')
   const again = await startDisplay(port)
   await state('online')

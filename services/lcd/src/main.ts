@@ -1,4 +1,5 @@
 import { Backoff } from '@constellation/bootstrap/backoff'
+import { portTrouble } from '@constellation/bootstrap/port/trouble'
 import { runService } from '@constellation/bootstrap/run-service'
 import type { Service } from '@constellation/bootstrap/service'
 import { localCalendar, machineClock } from './calendar.ts'
@@ -78,7 +79,7 @@ function displayEvents({ config, file, base, log, ...service }: Service<LcdConfi
     lost(reason: string) {
       engine.detach()
       log.debug({ reason }, 'the display is away') // what is new of it, `degraded` logs
-      service.degraded(`${where}: ${reason}`)
+      service.degraded(portTrouble(where, reason))
     },
     key(raw: string) {
       const name = keyName(raw)

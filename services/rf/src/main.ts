@@ -1,5 +1,6 @@
 import { Backoff } from '@constellation/bootstrap/backoff'
 import { openPort } from '@constellation/bootstrap/port/open-port'
+import { portTrouble } from '@constellation/bootstrap/port/trouble'
 import { runService } from '@constellation/bootstrap/run-service'
 import type { Service } from '@constellation/bootstrap/service'
 import { Commander } from './commander.ts'
@@ -40,7 +41,7 @@ await runService('rf', rfOptions, async (service) => {
     log.info({ gateway: text }, 'the gateway is ready')
     service.online()
   }
-  const lost = (reason: string) => service.degraded(`${config.port}: ${reason}`)
+  const lost = (reason: string) => service.degraded(portTrouble(config.port, reason))
   const said = (frame: object) => log.debug({ frame }, 'the gateway says')
 
   const open: OpenPort = (receive) => openPort(config.port, config.baud ?? rflinkBaud, receive)

@@ -59,14 +59,6 @@ const reasons: readonly (readonly [error: unknown, words: RegExp])[] = [
 for (const [error, words] of reasons)
   test(`why there is no stick: ${error}`, () => assert.match(lossOf(error, port, '/data/zwave'), words))
 
-test('a numbered path that is gone: the stick may have moved, and the path that stays is named', () => {
-  const error = failed('Error: No such file or directory, cannot open /dev/ttyACM0')
-  assert.match(
-    lossOf(error, '/dev/ttyACM0', '/data/zwave'),
-    /^there is no \/dev\/ttyACM0: .* another number .* \/dev\/serial\/by-id stays, set ZWAVE_PORT to that$/,
-  )
-})
-
 const failures: readonly (readonly [code: number, words: RegExp])[] = [
   [102, /lost before it was sent/],
   [204, /does not answer/],

@@ -1,3 +1,4 @@
+import { portReasons } from '@constellation/bootstrap/port/trouble'
 import { reasonOf } from '@constellation/bootstrap/reason'
 
 /** The codes of zwave-js's errors that are told apart here (ZWaveErrorCodes of @zwave-js/core). */
@@ -30,24 +31,8 @@ export function wordsOf(error: unknown): string {
   return reasonOf(error).replace(/ \(ZW\d+\)$/, '')
 }
 
-/** A path that the kernel numbers: the stick may have another one after a soft reset, in which it leaves the bus. */
-const isNumbered = (port: string) => /^\/dev\/tty[A-Z]+\d+$/.test(port)
-
-const missing = (port: string) =>
-  isNumbered(port)
-    ? `there is no ${port}: the stick is unplugged, or has another number since it restarted; its path in /dev/serial/by-id stays, set ZWAVE_PORT to that`
-    : `there is no ${port}: is the stick plugged in, and is this its path in /dev/serial/by-id?`
-
 const reasons: readonly (readonly [pattern: RegExp, words: (port: string) => string])[] = [
-  [/ENOENT|no such file|cannot find the path/i, missing],
-  [/EACCES|permission denied/i, (port) => `${port} may not be opened: this user has no right to it`],
-  [
-    /EBUSY|cannot lock port|resource temporarily unavailable|access denied/i,
-    (port) => `${port} is in use by another program`,
-  ],
-  [/ECONNREFUSED/i, (port) => `${port} refuses the connection: does the port server run?`],
-  [/ENOTFOUND|EAI_AGAIN/i, (port) => `${port}: its name is not known`],
-  [/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|no connection to/i, (port) => `${port} cannot be reached`],
+  ...portReasons,
   [
     /other end closed|ECONNRESET|EPIPE|serial port closed|port is not open|disconnected|EIO|ENODEV|ENXIO|file descriptor/i,
     (port) => `the connection to ${port} was lost: is the stick unplugged?`,
