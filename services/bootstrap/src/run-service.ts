@@ -73,7 +73,6 @@ function runtimeOptions(base: BaseConfig, config: unknown, log: Logger) {
     service: base.serviceId,
     broker: brokerOptions(base, log),
     confirm: outbox.outboxConfirm ?? ('broker' as const),
-    durable: (outbox.outboxDir ?? null) !== null,
     openOutbox: (events: OutboxEvents) => openOutbox(outbox, events),
     heartbeatMs: base.heartbeatSeconds * 1000,
     retainMs: { number: base.retainSeconds * 1000, state: base.retainStateSeconds * 1000 },

@@ -25,8 +25,6 @@ export interface RuntimeOptions {
   readonly service: string
   readonly broker: BrokerOptions
   readonly openOutbox: (events: OutboxEvents) => Promise<Outbox>
-  /** Whether what waits in the outbox is still there at the next start. */
-  readonly durable: boolean
   readonly confirm: 'broker' | 'stored'
   readonly heartbeatMs: number
   readonly retainMs: Readonly<Record<'number' | 'state', number>>
@@ -174,8 +172,8 @@ export class Runtime {
       await within(drainMs, this.publisher.drained())
       this.status.set('offline')
     }
-    const { waiting } = this.publisher.outbox
-    if (waiting > 0 && this.#options.durable)
+    const { waiting, durable } = this.publisher.outbox
+    if (waiting > 0 && durable)
       this.#options.log.info({ waiting }, `${waiting} readings wait in the outbox for the next start`)
     else if (waiting > 0)
       this.#options.log.warn(

@@ -31,6 +31,7 @@ const overflowBytes = 8 * 2 ** 20
  * @throws the file system's error where the folder cannot be made or read
  */
 export class DiskOutbox implements Outbox {
+  readonly durable = true
   readonly starts: Starts
   readonly lastKnown: number
   readonly #options: DiskOutboxOptions

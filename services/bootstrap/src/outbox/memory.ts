@@ -13,6 +13,7 @@ const overheadBytes = 250
  * Bounded by bytes; past the bound the oldest falls out.
  */
 export class MemoryOutbox implements Outbox {
+  readonly durable = false
   readonly epoch: string = randomBytes(4).toString('hex')
   readonly epochs: readonly string[] = [this.epoch]
   readonly starts: Starts = new Starts(undefined)

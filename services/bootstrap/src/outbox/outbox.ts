@@ -38,6 +38,8 @@ export interface Undated {
  * `DiskOutbox` in a folder.
  */
 export interface Outbox {
+  /** Whether what waits is still there at the next start. */
+  readonly durable: boolean
   /** The epoch of new readings. With a new one, numbers start again from 1. */
   readonly epoch: string
   /** All epochs that readings wait of; the newest is `epoch`. */
