@@ -40,7 +40,7 @@ const bad: readonly (readonly [name: string, file: unknown, problem: RegExp])[] 
         { name: 'a', match: { id: '2' } },
       ],
     },
-    /sensors.*twice/,
+    /^sensors\.1\.name is there twice/,
   ],
   ['the name of the service', { sensors: [{ name: 'rf', match: { id: '1' } }] }, /name of this service/],
   ['a name that is no level', { sensors: [{ name: 'a/b', match: { id: '1' } }] }, /name is not 1 to 64/],

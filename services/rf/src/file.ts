@@ -89,14 +89,28 @@ const scale = strictObject({
   ),
 })
 
-const twice = 'has a name twice: each names one sensor (a match may have wildcards)'
-
 /** The schema of config/rf.yaml. */
 export const rfFile: FileSchema<RfFile> = strictObject({
   sensors: v.optional(
     v.pipe(
       v.array(sensor, 'is not a list'),
-      v.check((list) => new Set(list.map((each) => each.name)).size === list.length, twice),
+      v.rawCheck(({ dataset, addIssue }) => {
+        if (!dataset.typed) return
+        const { value: list } = dataset
+        const names = list.map(({ name }) => name)
+        for (const [key, value] of list.entries()) {
+          const { name } = value
+          if (names.indexOf(name) === key) continue
+          addIssue({
+            message: 'is there twice: each names one sensor (a match may have wildcards)',
+            input: name,
+            path: [
+              { type: 'array', origin: 'value', input: list, key, value },
+              { type: 'object', origin: 'value', input: { ...value }, key: 'name', value: name },
+            ],
+          })
+        }
+      }),
     ),
     [],
   ),

@@ -20,7 +20,7 @@ export const rfOptions: Options<RfConfig, RfFile> = {
   variables: {
     driver: oneOf({
       env: 'RF_DRIVER',
-      doc: 'What receives: an RFLink gateway.',
+      doc: 'What receives; so far only rflink has a driver.',
       values: ['rflink', 'rfxtrx', 'rtl_433'],
       default: 'rflink',
       check: (name) => (name === 'rflink' ? undefined : 'has no driver yet; rflink has'),
