@@ -80,6 +80,10 @@ const fixed = new Set([
   'ZWAVE_CACHE_DIR',
   'MQTT_CA_FILE',
 ])
+test('.env.example says which variables do nothing in the stack', () => {
+  const [explained = ''] = read('.env.example').split('# options:start')
+  for (const name of fixed) assert.match(explained, new RegExp(`\\b${name}\\b`))
+})
 for (const { name, variables } of documented)
   test(`${name} is given each of its variables, and no other service's`, () => {
     // the simulator is no client of the broker
