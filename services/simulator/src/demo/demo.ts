@@ -39,7 +39,7 @@ export class Demo {
       this.#account,
       this.#statuses,
     )
-    this.#showcase = new Showcase((topic, payload) => {
+    this.#showcase = new Showcase(setting.ports.broker, (topic, payload) => {
       if (this.#watcher.connected) this.#watcher.publish(topic, payload, { qos: 1 })
     })
     this.#processes = new Map(plan(setting).map((planned) => [planned.name, this.#supervised(planned)]))

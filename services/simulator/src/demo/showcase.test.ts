@@ -7,7 +7,7 @@ import { Showcase } from './showcase.ts'
 function stage() {
   const model = new Model()
   const sent: string[] = []
-  const showcase = new Showcase((topic, payload) => sent.push(`${topic} ${payload}`))
+  const showcase = new Showcase(1883, (topic, payload) => sent.push(`${topic} ${payload}`))
   const power = (watts: number, ts: number) =>
     model.message(
       { topic: 'z-wave/fgwpe101-1/data/power', payload: Buffer.from(String(watts)), ts, unit: 'W' },
@@ -53,7 +53,7 @@ test('the plug is switched off once it was seen on, and 0 W is told', () => {
   assert.deepEqual(sent, [off])
   assert.deepEqual(
     model.events.map(({ text }) => text),
-    ['mosquitto_pub -t z-wave/fgwpe101-1/action/set -m off', 'fgwpe101-1 draws 0 W'],
+    ['mosquitto_pub -p 1883 -t z-wave/fgwpe101-1/action/set -m off', 'fgwpe101-1 draws 0 W'],
   )
 })
 

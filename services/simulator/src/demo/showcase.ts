@@ -13,6 +13,7 @@ const againMs = 5000
  * on first.
  */
 export class Showcase {
+  readonly #port: number
   readonly #send: (topic: string, payload: string) => void
   #drawing: boolean | undefined
   #since = 0
@@ -20,8 +21,12 @@ export class Showcase {
   #off = false
   #done = false
 
-  /** @param send publishes a command */
-  constructor(send: (topic: string, payload: string) => void) {
+  /**
+   * @param port the broker's, told with the command so that anybody can give it
+   * @param send publishes a command
+   */
+  constructor(port: number, send: (topic: string, payload: string) => void) {
+    this.#port = port
     this.#send = send
   }
 
@@ -39,7 +44,7 @@ export class Showcase {
       this.#sent = now
       this.#off = drawing
       const payload = drawing ? 'off' : 'on'
-      model.event(now, `mosquitto_pub -t ${topic} -m ${payload}`)
+      model.event(now, `mosquitto_pub -p ${this.#port} -t ${topic} -m ${payload}`)
       this.#send(topic, payload)
     }
   }
