@@ -7,6 +7,7 @@
 #
 # Exit code: mosquitto's; 0 after SIGTERM or SIGINT.
 set -u
+PATH=$PATH:/usr/sbin # where Debian has mosquitto, and users have no path to
 
 conf=$(realpath "${1:-$(dirname "$0")/config/mosquitto.conf}") || exit 78
 cd "$(dirname "$conf")/.." || exit 78

@@ -54,7 +54,8 @@ export async function startHomeBroker(options: HomeBrokerOptions = {}): Promise<
   const passwords = await makeUsers(dir)
   await prepare(dir)
   const run = async () => {
-    const child = startChild(join(dir, 'start.sh'), [], { group: true })
+    const env = { PATH: '/usr/bin:/bin' } // Debian gives no more to those who are not root
+    const child = startChild(join(dir, 'start.sh'), [], { group: true, env })
     await untilReady(child, port)
     return child
   }
