@@ -71,6 +71,11 @@ for (const [what, programs, told] of noDocker)
     assert.equal(status, 69)
   })
 
+test('env.sh makes no user of a word that it does not know', () => {
+  const { status, stderr } = run('stack/env.sh', {}, 'devise', 'garden')
+  assert.deepEqual([status, stderr], [64, 'usage: env.sh [device <name>]\n'])
+})
+
 test('the stack says nothing where an engine runs', () => {
   assert.deepEqual(run('stack/engine.sh', { docker: docker('exit 0') }), {
     status: 0,

@@ -7,6 +7,13 @@ set -eu
 umask 077
 cd "$(dirname "$0")/../.."
 
+case ${1-} in
+  '' | device) ;;
+  *)
+    echo 'usage: env.sh [device <name>]' >&2
+    exit 64
+    ;;
+esac
 scripts/stack/engine.sh
 
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
