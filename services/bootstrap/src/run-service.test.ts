@@ -71,7 +71,7 @@ test('the example of the README is a complete service', async () => {
   const error = await messages.waitFor(({ topic }) => topic === 'cm/load/status/error')
   assert.match(error.text, /"action":"log-level","error":"\\"loud\\" is not one of trace, debug/)
   assert.ok(statSync(join(dir, 'load.healthy')).isFile())
-  await client.publishAsync('cm/load/action/measure', '', { qos: 1, retain: true })
+  await client.publishAsync('cm/load/action/measure', 'now', { qos: 1, retain: true })
   await messages.waitFor(({ topic, text }) => topic === 'cm/load/status/error' && /retained/.test(text))
   await client.publishAsync('cm/load/action/measur', '', { qos: 1 })
   await messages.waitFor(({ text }) => /load has no action measur; it has log-level, measure"/.test(text))

@@ -80,6 +80,13 @@ for (const [what, late, error] of refusals)
     assert.match(body.error, error)
   })
 
+test('taking a retained command away is no command', async () => {
+  const { actions, link, done } = setUp()
+  assert.equal(actions.receive(packet('', { retain: true })), true)
+  await settled()
+  assert.deepEqual([done, link.sent], [[], []])
+})
+
 for (const ts of [now - 29_000, now + 60_000])
   test(`a command of ${(ts - now) / 1000} s acts`, async () => {
     const { actions, done } = setUp()

@@ -84,6 +84,7 @@ export class Actions {
     if (!handler) return false
     // somebody may have sent it to a name that is no level of ours, where no error could be told
     if (!isLevel(parts.sensor) || !isLevel(parts.name)) return false
+    if (packet.retain && packet.payload.length === 0) return true // somebody takes a retained command away
     const { group, sensor, name: action } = parts
     const bytes = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
     const command: Command = {
