@@ -52,9 +52,9 @@ export async function assemble(options: StickOptions, write: (bytes: Uint8Array)
     node: (id) => nodes.nodes.get(id),
     sending: undefined,
   }
-  const { awakeMs = 10_000, txDelayMs } = options
+  const { awakeMs = 10_000, pinMs = 10_000, txDelayMs } = options
   const onCommand = record.add.bind(record)
-  const nodes = new Nodes({ controller, radio, awakeMs, txDelayMs, onCommand, onMember, log })
+  const nodes = new Nodes({ controller, radio, awakeMs, pinMs, txDelayMs, onCommand, onMember, log })
   tame(controller, radio)
   const line = await SerialLine.create({ port, functions, log, write })
   controller.defineBehavior(...createDefaultMockControllerBehaviors().map((each) => guarded(each, log)))

@@ -11,29 +11,46 @@ import {
 import { qrCodeOf } from './functions/smart-start.ts'
 import { fgwpe101, plainSensor, s2Switch } from './recipes.ts'
 import { startStick } from './stick.ts'
-import { host, interviewed } from './test-host.ts'
+import { host, interviewed, until } from './test-host.ts'
 
 const grant = {
   securityClasses: [SecurityClass.S2_Authenticated, SecurityClass.S2_Unauthenticated],
   clientSideAuth: false,
 }
 
-for (const [name, pinOf, secured] of [
-  ['the right PIN', (pin: string) => pin, true],
-  ['a wrong PIN', (pin: string) => String((Number(pin) + 1) % 65_536).padStart(5, '0'), false],
-] as const)
+const { S2_Authenticated, S2_Unauthenticated, None } = SecurityClass
+const right = (pin: string) => pin
+const wrong = (pin: string) => String((Number(pin) + 1) % 65_536).padStart(5, '0')
+const joinings: readonly (readonly [
+  name: string,
+  classes: readonly SecurityClass[],
+  pinOf: (pin: string) => string,
+  late: boolean,
+  security: SecurityClass,
+])[] = [
+  ['the right PIN', grant.securityClasses, right, false, S2_Authenticated],
+  ['the right PIN, given after a while', grant.securityClasses, right, true, S2_Authenticated],
+  ['a wrong PIN', grant.securityClasses, wrong, false, None],
+  ['a wrong PIN, given after a while', grant.securityClasses, wrong, true, None],
+  ['a class that needs no PIN', [S2_Unauthenticated], wrong, false, S2_Unauthenticated],
+  ['the higher of two classes only', [S2_Authenticated], right, false, S2_Authenticated],
+]
+for (const [name, securityClasses, pinOf, late, security] of joinings)
   test(`a device joins by S2 with ${name}`, async (t) => {
-    const { stick, driver, node } = await host(t, { nodes: [] })
+    const { stick, driver, node } = await host(t, { nodes: [], pinMs: 300 })
     const added = new Promise<InclusionResult>((resolve) =>
       driver.controller.on('node added', (_, result) => resolve(result)),
     )
     const device = await stick.join(s2Switch(7))
+    // before each try it asks for a nonce
+    const tries = () => stick.received.filter(({ command }) => command === 'Security2CCNonceReport').length
     await driver.controller.beginInclusion({
       strategy: InclusionStrategy.Security_S2,
       userCallbacks: {
-        grantSecurityClasses: async () => grant,
+        grantSecurityClasses: async () => ({ securityClasses: [...securityClasses], clientSideAuth: false }),
         validateDSKAndEnterPIN: async (rest) => {
           assert.equal(`${device.pin}${rest}`, device.dsk)
+          if (late) await until(() => tries() > 1)
           return pinOf(device.pin)
         },
         abort: () => {},
@@ -41,11 +58,8 @@ for (const [name, pinOf, secured] of [
     })
     const result = await added
     const reason = 'lowSecurityReason' in result ? result.lowSecurityReason : undefined
-    assert.equal(reason, secured ? undefined : SecurityBootstrapFailure.S2IncorrectPIN)
-    assert.equal(
-      node(7).getHighestSecurityClass(),
-      secured ? SecurityClass.S2_Authenticated : SecurityClass.None,
-    )
+    assert.equal(reason, security === None ? SecurityBootstrapFailure.S2IncorrectPIN : undefined)
+    assert.equal(node(7).getHighestSecurityClass(), security)
   })
 
 test('an S2 node takes commands and reports by itself', async (t) => {

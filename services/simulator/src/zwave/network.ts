@@ -11,6 +11,8 @@ export interface NodesOptions {
   readonly controller: MockController
   readonly radio: Radio
   readonly awakeMs: number
+  /** How often a node that joins by S2 tries whether the host knows its PIN by now, in ms. */
+  readonly pinMs: number
   /** How long a frame takes on the air, in ms; as the recipe says where not given. */
   readonly txDelayMs: number | undefined
   /** A node joined or left. */

@@ -1,25 +1,15 @@
-import {
-  type CommandClass,
-  MultiChannelCCCommandEncapsulation,
-  Security2CC,
-  Security2CCNonceGet,
-  Security2CCNonceReport,
-} from '@zwave-js/cc'
-import { CommandClasses, dskToString, keyPairFromRawECDHPrivateKey, SPANState } from '@zwave-js/core'
-import {
-  createMockZWaveRequestFrame,
-  type MockNode,
-  type MockNodeBehavior,
-  type MockNodeResponse,
-  MockZWaveFrameType,
-  type MockZWaveRequestFrame,
-} from '@zwave-js/testing'
+import { type CommandClass, MultiChannelCCCommandEncapsulation } from '@zwave-js/cc'
+import { CommandClasses, dskToString, keyPairFromRawECDHPrivateKey } from '@zwave-js/core'
+import type { MockNode, MockNodeBehavior, MockNodeResponse } from '@zwave-js/testing'
+import { encrypted, KeyExchange, say } from './encryption.ts'
 import { type Answer, freshState, type NodeRecipe, type NodeState } from './recipe.ts'
 import { controllerId, wakeUpReport } from './reports.ts'
 
 export interface NodeSurroundings {
   /** How long a woken node stays awake when it is told nothing, in ms. */
   readonly awakeMs: number
+  /** How often a node that joins by S2 tries whether the host knows its PIN by now, in ms. */
+  readonly pinMs: number
   /** A command reached the node, unwrapped. */
   readonly onCommand: (node: RadioNode, cc: CommandClass) => void
   readonly log: (text: string) => void
@@ -35,6 +25,7 @@ export abstract class RadioNode {
   readonly state: NodeState
   readonly mock: MockNode
   readonly #surroundings: NodeSurroundings
+  readonly #keyExchange: KeyExchange
   readonly #sleeper: boolean
   #dead = false
   #awake: boolean
@@ -50,7 +41,8 @@ export abstract class RadioNode {
     this.#surroundings = surroundings
     this.#sleeper = !mock.capabilities.isListening && !mock.capabilities.isFrequentListening
     this.#awake = !this.#sleeper
-    mock.defineBehavior(this.#behaviour())
+    this.#keyExchange = new KeyExchange(surroundings.pinMs)
+    mock.defineBehavior(this.#keyExchange.behaviour, this.#behaviour())
   }
 
   get dead(): boolean {
@@ -128,6 +120,7 @@ export abstract class RadioNode {
   /** Ends its timers. */
   close(): void {
     clearTimeout(this.#toSleep)
+    this.#keyExchange.close()
   }
 
   /** What the device does with a command that reached it. */
@@ -140,25 +133,7 @@ export abstract class RadioNode {
   }
 
   async #report(cc: CommandClass): Promise<void> {
-    const sent = this.#secured ? await this.#encrypted(cc) : cc
-    await this.mock.sendToController(createMockZWaveRequestFrame(sent, { ackRequested: false }))
-  }
-
-  /** Asks for a nonce first where there is none to build on. */
-  async #encrypted(cc: CommandClass): Promise<CommandClass> {
-    const { securityManager2 } = this.mock.securityManagers
-    const { type } = securityManager2?.getSPANState(controllerId) ?? { type: SPANState.None }
-    if (type === SPANState.None || type === SPANState.LocalEI) {
-      const nonce = createMockZWaveRequestFrame(new Security2CCNonceGet({ nodeId: controllerId }), {
-        ackRequested: false,
-      })
-      await this.mock.sendToController(nonce)
-      await this.mock.expectControllerFrame(
-        (frame): frame is MockZWaveRequestFrame =>
-          frame.type === MockZWaveFrameType.Request && frame.payload instanceof Security2CCNonceReport,
-      )
-    }
-    return Security2CC.encapsulate(cc, this.id, this.mock.securityManagers)
+    await say(this.mock, this.#secured ? await encrypted(this.mock, cc) : cc)
   }
 
   #behaviour(): MockNodeBehavior {

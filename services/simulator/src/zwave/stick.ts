@@ -25,6 +25,8 @@ export interface StickOptions {
   readonly txDelayMs?: number
   /** How long a woken node stays awake when it is told nothing, in ms: 10 s where not given. */
   readonly awakeMs?: number
+  /** How often a node that joins by S2 tries whether the host knows its PIN by now, in ms: 10 s where not given. */
+  readonly pinMs?: number
   /** Each command that reached a node and changes something there. */
   readonly onSent?: (sent: Sent) => void
   /** A node joined the network or left it; also those that it starts with. */
