@@ -105,6 +105,10 @@ async function deriveKeys(mock: MockNode, hostKey: Security2CCPublicKeyReport['p
 }
 
 async function tellKeys(mock: MockNode, grantedKeys: readonly SecurityClass[]): Promise<void> {
+  // the library's node takes itself and the host for members of every class from the beginning
+  for (const each of mock.capabilities.securityClasses)
+    for (const id of grantedKeys.includes(each) ? [] : [mock.id, controllerId])
+      mock.encodingContext.setSecurityClass(id, each, false)
   mock.securityManagers.securityManager2?.deleteNonce(controllerId)
   const told = new Security2CCKEXSet({
     nodeId: controllerId,

@@ -39,7 +39,7 @@ export class Inclusion {
         this.#close()
         this.#event({
           event: 'inclusion-aborted',
-          text: 'the node was not answered in time, or has given up',
+          text: 'refused, or not answered in time',
         })
         this.#tell({ state: 'idle' })
       },

@@ -19,7 +19,7 @@ const reasons = [
 
 /** Why a node joined with less security than it has, by the library's number (SecurityBootstrapFailure). */
 const failures = [
-  'refused by a person',
+  'refused by a person, or not answered in time',
   'no key is configured for it',
   'nobody was there to be asked',
   'the node did not answer in time',
