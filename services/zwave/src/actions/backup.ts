@@ -41,7 +41,7 @@ export async function restore(live: Live, args: Arguments): Promise<unknown> {
     'the memory of the stick is replaced',
   )
   try {
-    await write(controller, data, data.length === before.bytes, progressOf(live, 'restore-progress'))
+    await write(controller, data, before.bytes, progressOf(live, 'restore-progress'))
   } catch (cause) {
     const words = failureOf(cause).message
     throw new Error(`${words}; what the stick held before is in ${before.file}`, { cause })
@@ -53,14 +53,19 @@ export async function restore(live: Live, args: Arguments): Promise<unknown> {
 async function write(
   controller: ZWaveController,
   data: Buffer<ArrayBuffer>,
-  sameSize: boolean,
+  size: number,
   progress: (done: number, total: number) => void,
 ): Promise<void> {
   try {
     await controller.restoreNVM(data, undefined, progress)
   } catch (error) {
     const unreadable = error instanceof Error && /convert NVM/.test(error.message)
-    if (!unreadable || !sameSize) throw error
+    if (!unreadable) throw error
+    if (data.length !== size)
+      throw new Error(
+        `it is no backup of such a stick: it has ${data.length} bytes, the stick's memory ${size}`,
+        { cause: error },
+      )
     await controller.restoreNVMRaw(data, progress)
   }
 }
