@@ -1,6 +1,5 @@
 import type { Payload } from '@constellation/bootstrap/payload'
 import type { Command } from '@constellation/bootstrap/service'
-import { failureOf } from '../driver/trouble.ts'
 import type { NodeLife } from '../life/node-life.ts'
 import { nodeStatus } from '../life/states.ts'
 import type { QueuedCommand } from '../queue/queue.ts'
@@ -9,7 +8,7 @@ import { Arguments } from './arguments.ts'
 import { associate, associationFields, planAssociations } from './associate.ts'
 import { checkHealth } from './health.ts'
 import type { Live } from './live.ts'
-import { commandMs, type Outcome, sendSet } from './send.ts'
+import { commandMs, nodeFailure, type Outcome, sendSet } from './send.ts'
 
 type NodeCommand = (live: Live, life: NodeLife, command: Command) => Promise<unknown>
 
@@ -112,7 +111,7 @@ async function poll(live: Live, life: NodeLife, name: string | null): Promise<Ou
     if (name === null) await live.pending.run(node.refreshValues(), commandMs)
     else for (const id of values.idsOf(name)) await live.pending.run(node.pollValue(id), commandMs)
   } catch (error) {
-    throw failureOf(error)
+    throw nodeFailure(life, error)
   }
   return 'done'
 }
@@ -137,8 +136,11 @@ async function interview(live: Live, life: NodeLife, _args: Arguments): Promise<
 }
 
 /** Begins an interview from scratch; how it goes is told by events. */
-async function startInterview({ node, parts }: NodeLife): Promise<Outcome> {
+async function startInterview(life: NodeLife): Promise<Outcome> {
+  const { node, parts } = life
+  life.interviewing = true // the library says so only once it has asked the node
   node.refreshInfo({ waitForWakeup: false }).catch((error: unknown) => {
+    life.interviewing = false
     parts.service.log.warn({ node: node.id, err: error }, 'the interview could not be begun')
   })
   return 'working'

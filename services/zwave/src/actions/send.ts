@@ -28,12 +28,16 @@ export async function sendSet(life: NodeLife, plan: PlannedConfig, pending: Pend
   } catch (error) {
     life.values.unsent(plan)
     if (codeOf(error) === codes.superseded) return 'superseded'
-    if (codeOf(error) === codes.notSupported && life.interviewing)
-      throw new Error(`${life.sensor} is being interviewed: it takes commands once that is done`, {
-        cause: error,
-      })
-    throw codeOf(error) === undefined ? error : failureOf(error)
+    throw nodeFailure(life, error)
   }
+}
+
+/** Why a node did not do what it was told, in words. */
+export function nodeFailure({ interviewing, sensor }: NodeLife, error: unknown): unknown {
+  const code = codeOf(error)
+  if (code === codes.notSupported && interviewing)
+    return new Error(`${sensor} is being interviewed: it takes commands once that is done`, { cause: error })
+  return code === undefined ? error : failureOf(error)
 }
 
 async function call({ node }: NodeLife, plan: PlannedConfig): Promise<SetValueResult> {
