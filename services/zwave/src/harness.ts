@@ -43,6 +43,7 @@ const tuning: Tuning = {
     storage: { throttle: 'fast' },
   },
   backoff: new Backoff(50, 100),
+  cacheRetryMs: 20,
 }
 
 /** Starts a simulated stick with these nodes; everything ends with the test. */

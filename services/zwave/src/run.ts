@@ -6,7 +6,9 @@ import type { Driver, PartialZWaveOptions } from 'zwave-js'
 import { libVersion } from 'zwave-js'
 import { Commander } from './actions/commander.ts'
 import { Inclusion } from './actions/inclusion.ts'
+import { withCache } from './condition.ts'
 import { bindingOf } from './driver/binding.ts'
+import { Cache } from './driver/cache.ts'
 import { makeDriver } from './driver/open-driver.ts'
 import { regionNumber } from './driver/regions.ts'
 import { type Network, Stick } from './driver/stick.ts'
@@ -21,12 +23,16 @@ import { zwaveGroup } from './values/model.ts'
 export interface Tuning {
   readonly driver?: Pick<PartialZWaveOptions, 'timeouts' | 'attempts' | 'storage'>
   readonly backoff?: Backoff
+  /** Time between two tries to write the cache, in milliseconds. */
+  readonly cacheRetryMs?: number
   /** A steady clock in milliseconds, by which the stick's silence is measured. */
   readonly now?: () => number
 }
 
 /** Runs the stick until the service stops. It is loaded only after the configuration was found good: zwave-js is large. */
-export async function run(service: ZwaveService, tuning: Tuning = {}): Promise<void> {
+export async function run(given: ZwaveService, tuning: Tuning = {}): Promise<void> {
+  const { service, cache: events } = withCache(given)
+  const cache = new Cache(events, tuning.cacheRetryMs)
   const { config, log, counters, signal } = service
   const keys = readKeys(config)
   const event = (value: NetworkEvent) =>
@@ -53,6 +59,7 @@ export async function run(service: ZwaveService, tuning: Tuning = {}): Promise<v
           log,
           warned: () => count(counters, 'library_warnings'),
           inclusion: inclusion.callbacks,
+          cache,
           ...(tuning.driver === undefined ? {} : { tuning: tuning.driver }),
         }),
       backoff: tuning.backoff ?? new Backoff(1000, 30_000),

@@ -4,6 +4,7 @@ import { Backoff } from '@constellation/bootstrap/backoff'
 import { pino } from 'pino'
 import type { Driver } from 'zwave-js'
 import { bindingOf } from './driver/binding.ts'
+import { Cache } from './driver/cache.ts'
 import { makeDriver } from './driver/open-driver.ts'
 import { Stick } from './driver/stick.ts'
 
@@ -20,6 +21,7 @@ const options = {
   version: '0',
   log: pino({ level: 'silent' }),
   warned: () => {},
+  cache: new Cache({ failed() {}, written() {} }),
   inclusion: {
     grantSecurityClasses: async () => false as const,
     validateDSKAndEnterPIN: async () => false as const,

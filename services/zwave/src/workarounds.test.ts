@@ -11,6 +11,7 @@ import { startScript } from '../../../tests/support/process.ts'
 import { fgk101 } from '../../simulator/src/zwave/recipes.ts'
 import { startStick } from '../../simulator/src/zwave/stick.ts'
 import { bindingOf } from './driver/binding.ts'
+import { Cache } from './driver/cache.ts'
 import { makeDriver } from './driver/open-driver.ts'
 import { startHarness } from './harness.ts'
 
@@ -60,6 +61,7 @@ test('a battery node interviewed when it woke up is kept awake by the library', 
     version: '0',
     log: pino({ level: 'silent' }),
     warned: () => {},
+    cache: new Cache({ failed() {}, written() {} }),
     inclusion: {
       grantSecurityClasses: async () => false,
       validateDSKAndEnterPIN: async () => false,

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { Driver, type InclusionUserCallbacks, type PartialZWaveOptions } from 'zwave-js'
 import type { KeyName } from '../keys.ts'
 import type { OpenBinding } from './binding.ts'
+import type { Cache } from './cache.ts'
 import { libraryLevel, libraryLog } from './log.ts'
 
 /** What a driver is made of. */
@@ -18,6 +19,7 @@ export interface DriverOptions {
   /** Called for each warning of the library. */
   readonly warned: (text: string) => void
   readonly inclusion: InclusionUserCallbacks
+  readonly cache: Cache
   /** For tests: shorter timeouts, fewer attempts. */
   readonly tuning?: Pick<PartialZWaveOptions, 'timeouts' | 'attempts' | 'storage'>
 }
@@ -43,7 +45,7 @@ export function makeDriver(port: OpenBinding, options: DriverOptions): Driver {
 
 /** What of zwave-js is set, and why. */
 function optionsOf(options: DriverOptions): PartialZWaveOptions {
-  const { cacheDir, lockDir, keys, region, version, log, warned, inclusion, tuning } = options
+  const { cacheDir, lockDir, keys, region, version, log, warned, inclusion, cache, tuning } = options
   return {
     storage: { cacheDir: join(cacheDir), lockDir, throttle: 'slow', ...tuning?.storage },
     // the value that a device reports, and not what it was told, is a reading
@@ -61,7 +63,7 @@ function optionsOf(options: DriverOptions): PartialZWaveOptions {
     userAgent: { constellation: version },
     interview: { queryAllUserCodes: false },
     // serial: the port is given, and this keeps the native module for serial ports from being loaded
-    host: { serial: {}, log: libraryLog(log, warned) },
+    host: { serial: {}, db: cache.databases, log: libraryLog(log, warned) },
     logConfig: { level: libraryLevel(log.level), raw: true, showLogo: false },
   }
 }

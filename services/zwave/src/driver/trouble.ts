@@ -46,6 +46,9 @@ const reasons: readonly (readonly [pattern: RegExp, words: (port: string) => str
 
 const cannotWrite = (dir: string) => `${dir} (ZWAVE_CACHE_DIR) cannot be written to`
 
+/** Why what is known of the network cannot be kept, in words. */
+export const cacheProblem = (error: unknown, dir: string): string => `${cannotWrite(dir)}: ${wordsOf(error)}`
+
 const cacheReasons: readonly (readonly [pattern: RegExp, words: (dir: string) => string])[] = [
   [
     /failed to lock|lock file|already locked|being used by another/i,

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { EventEmitter, once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { cannotMount, smallDisk } from '../../../../tests/support/mount.ts'
+import { Cache } from './cache.ts'
+
+/** As the library opens its cache; the types of its options know only some. */
+const libraryOptions: object = { ignoreReadErrors: true }
+const skip = await cannotMount()
+const dir = await mkdtemp(join(tmpdir(), 'zwave-cache-'))
+after(() => rm(dir, { recursive: true, force: true }))
+
+/** A small disk with a cache on it, and what is told of that. */
+async function fullDisk(name: string) {
+  const disk = await smallDisk(join(dir, name), 65_536)
+  const told = new EventEmitter()
+  const events: string[] = []
+  const tell = (what: string) => {
+    events.push(what)
+    told.emit(what)
+  }
+  const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code // of the file system
+  const cache = new Cache(
+    { failed: (error) => tell(`failed ${codeOf(error)}`), written: () => tell('written') },
+    5,
+  )
+  const open = async () => {
+    const database = cache.databases.createInstance<number>(join(disk.dir, 'values.jsonl'), libraryOptions)
+    await database.open()
+    return database
+  }
+  return { disk, told, events, open }
+}
+type Opened = Awaited<ReturnType<Awaited<ReturnType<typeof fullDisk>>['open']>>
+const change = (database: Opened, sign: number) => {
+  for (let i = 0; i <= 20_000; i++) database.set(`value-${i % 1000}`, sign * i)
+}
+
+test('a disk is full: told, waited for, and nothing is missing afterwards', { skip }, async () => {
+  const { disk, told, events, open } = await fullDisk('waits')
+  await using _ = disk
+  const database = await open()
+  database.set('before', 1)
+  disk.fill()
+  const failed = once(told, 'failed ENOSPC')
+  change(database, 1)
+  await failed
+  change(database, -1)
+  const written = once(told, 'written')
+  await disk.empty()
+  await written
+  await database.close()
+  assert.deepEqual(events, ['failed ENOSPC', 'written'])
+  const read = await open()
+  const values = ['before', 'value-0', 'value-999'].map((key) => read.get(key))
+  assert.deepEqual(values, [1, -20_000, -19_999])
+  await read.close()
+})
+
+test('closed while the disk is full: it ends, and can be opened again', { skip }, async () => {
+  const { disk, told, open } = await fullDisk('ends')
+  await using _ = disk
+  const database = await open()
+  disk.fill()
+  const failed = once(told, 'failed ENOSPC')
+  change(database, 1)
+  await failed
+  await database.close()
+  await disk.empty()
+  const again = await open()
+  again.set('after', 2)
+  await again.close()
+  const read = await open()
+  assert.equal(read.get('after'), 2)
+  await read.close()
+})
