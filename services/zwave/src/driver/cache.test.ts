@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -76,4 +76,16 @@ test('closed while the disk is full: it ends, and can be opened again', { skip }
   const read = await open()
   assert.equal(read.get('after'), 2)
   await read.close()
+})
+
+test('closed just after the clock was set: it is not locked any more', async (t) => {
+  const cache = new Cache({ failed: (error) => assert.fail(String(error)), written() {} })
+  const database = cache.databases.createInstance(join(dir, 'clock.jsonl'), libraryOptions)
+  await database.open()
+  const locks = async () => (await readdir(dir)).filter((name) => name.endsWith('.lock'))
+  assert.deepEqual(await locks(), ['clock.jsonl.lock'])
+  const real = Date.now
+  t.mock.method(Date, 'now', () => real() + 3_600_000)
+  await database.close()
+  assert.deepEqual(await locks(), [])
 })

@@ -1,4 +1,4 @@
-import { open, stat, statfs } from 'node:fs/promises'
+import { open, stat, statfs, utimes } from 'node:fs/promises'
 import { db as library } from '@zwave-js/core/bindings/db/jsonl'
 import type { PartialZWaveOptions } from 'zwave-js'
 import { sleep } from '../sleep.ts'
@@ -10,6 +10,7 @@ type FileHandle = Awaited<ReturnType<typeof open>>
 /** Parts of the library's database that its types keep to itself (@alcalzone/jsonl-db 4.0.2). */
 interface Database {
   readonly filename: string
+  readonly lockfileName: string
   /** What is not written yet. */
   readonly _journal: { readonly key?: string }[]
   _handle: FileHandle | undefined
@@ -108,9 +109,10 @@ export class Cache {
         throw error
       }
     }
-    database.close = () => {
+    database.close = async () => {
       closing.abort() // each of what is left is tried once
-      return close().finally(() => this.#failing.delete(database))
+      await touch(`${database.lockfileName}.lock`)
+      await close().finally(() => this.#failing.delete(database))
     }
   }
 
@@ -127,6 +129,15 @@ export class Cache {
     this.#told = false
     this.#events.written()
   }
+}
+
+/**
+ * A lock that looks old is not given back, and kept young ever after: so it is just after the clock was set, or the
+ * machine slept.
+ */
+async function touch(lock: string): Promise<void> {
+  const now = new Date(Date.now())
+  await utimes(lock, now, now).catch(() => {}) // there is none
 }
 
 async function hasRoomForAnother(file: string): Promise<boolean> {
