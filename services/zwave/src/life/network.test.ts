@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { eventually } from '../../../../tests/support/child.ts'
 import { fgk101, fgwpe101 } from '../../../simulator/src/zwave/recipes.ts'
 import { startHarness } from '../harness.ts'
 
-test('statistics are told once a minute, and nobody is pinged who was just heard', {
+const minute = 60_000
+
+test('statistics are told once a minute, and nodes that are known are asked nothing', {
   timeout: 60_000,
 }, async (t) => {
-  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
+  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2), fgk101(3)] })
   const zwave = start()
-  await zwave.interviewed(2)
+  await zwave.interviewed(2, 3)
   await zwave.end()
   const before = stick.received.length
   // intervals alone are faked: the driver lives on real time-outs
@@ -17,68 +18,69 @@ test('statistics are told once a minute, and nobody is pinged who was just heard
   const later = start({ after: zwave })
   await later.topic('z-wave/fgwpe101-1/status/state', (state) => state === 'alive')
   const from = later.said.length
-  t.mock.timers.tick(60_000)
+  t.mock.timers.tick(minute)
   const told = (await later.topic('z-wave/fgwpe101-1/status/statistics', undefined, from)) as {
     received: number
   }
   assert.equal(typeof told.received, 'number')
   stick.node(2).press(true)
   await later.topic('z-wave/fgwpe101-1/data/status', (value) => value === 'on', from)
-  t.mock.timers.tick(60_000)
+  t.mock.timers.tick(minute)
   const count = later.said
     .slice(from)
     .filter((said) => 'topic' in said && said.topic.endsWith('fgwpe101-1/status/statistics'))
   assert.ok(count.length <= 2, 'not one a report')
-  const pings = () => stick.received.slice(before).filter(({ command }) => command === 'NoOperationCC').length
-  assert.ok(pings() <= 1, 'one at the start at most')
+  const asked = stick.received.slice(before).map(({ node, command }) => `${node} ${command}`)
+  assert.deepEqual(asked, ['2 NoOperationCC'], 'one ping at the start, of the node that listens')
 })
 
-test('the silent are asked, the dead come back, a battery that misses its wake-ups is told', {
-  timeout: 60_000,
-}, async (t) => {
+test('who lives is found out by the service itself, and outlives it', { timeout: 90_000 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2), fgk101(3)] })
-  const first = start()
-  await first.interviewed(2, 3)
-  await first.topic('z-wave/fgk101-1/status/state', (state) => state === 'asleep')
-  await first.end()
-  // intervals and the time of day are faked: the driver lives on real time-outs
-  t.mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() })
-  const zwave = start({ after: first })
-  const state = (node: string, wanted: string, from: number) =>
-    zwave.topic(`z-wave/${node}/status/state`, (value) => value === wanted, from)
-  await state('fgwpe101-1', 'alive', 0)
-  await state('fgk101-1', 'asleep', 0)
-  const pings = () =>
-    stick.received.filter(({ command }) => command === 'NoOperationCC').map(({ node }) => node)
+  t.mock.timers.enable({ apis: ['setInterval'] })
+  const real = Date.now
+  let passed = 0
+  t.mock.method(Date, 'now', () => real() + passed)
+  const pass = (ms: number) => {
+    passed += ms
+    t.mock.timers.tick(5000)
+  }
+  const zwave = start()
+  await zwave.interviewed(2, 3)
+  const state = (sensor: string, wanted: string, from = 0, of = zwave) =>
+    of.topic(`z-wave/${sensor}/status/state`, (value) => value === wanted, from)
+  await state('fgk101-1', 'asleep')
 
-  await t.test('a mains node after half an hour, more or less; the sleeping one never', async () => {
-    const before = pings().length
-    t.mock.timers.tick(20 * 60_000)
-    assert.equal(pings().length, before)
-    t.mock.timers.tick(20 * 60_000)
-    await eventually(async () => assert.deepEqual(pings().slice(before), [2]))
+  await t.test('a silent mains node is pinged, and one that does not answer is dead', async () => {
+    const from = zwave.said.length
+    stick.node(2).die()
+    pass(20 * minute)
+    assert.equal(stick.received.at(-1)?.command === 'NoOperationCC', false, 'not silent for long enough')
+    pass(30 * minute)
+    await state('fgwpe101-1', 'dead', from)
   })
 
-  await t.test('a dead one after a minute, more or less: it comes back without anybody', async () => {
-    stick.node(2).die()
-    await assert.rejects(zwave.command('z-wave/fgwpe101-1/action/set', 'on'), /does not answer/)
-    stick.node(2).revive()
+  await t.test('a dead one that is back is found by the next ping', async () => {
     const from = zwave.said.length
-    t.mock.timers.tick(5000) // it is noticed
-    t.mock.timers.tick(80_000)
+    stick.node(2).revive()
+    pass(1000) // it is planned now
+    pass(2 * minute)
     await state('fgwpe101-1', 'alive', from)
   })
 
-  await t.test('a battery node after two and a half wake-ups, until it is heard again', async () => {
+  await t.test('a battery node that misses its wake-ups is dead, also after a restart', async () => {
+    const interval = stick.node(3).state.wakeUpInterval * 1000
+    assert.ok(interval > 0)
     const from = zwave.said.length
-    t.mock.timers.tick(14 * 3_600_000)
+    pass(2 * interval)
     assert.ok(
       !zwave.said.slice(from).some((said) => 'topic' in said && said.topic.endsWith('fgk101-1/status/state')),
     )
-    t.mock.timers.tick(2 * 3_600_000)
+    pass(interval)
     await state('fgk101-1', 'dead', from)
-    const back = zwave.said.length
+    await zwave.end()
+    const again = start({ after: zwave })
+    await state('fgk101-1', 'dead', 0, again)
     stick.node(3).wakeUp()
-    await state('fgk101-1', 'awake', back)
+    await state('fgk101-1', 'awake', 0, again)
   })
 })
