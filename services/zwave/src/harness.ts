@@ -49,7 +49,7 @@ const tuning: Tuning = {
 /** Starts a simulated stick with these nodes; everything ends with the test. */
 export async function startHarness(t: TestContext, options: StickOptions): Promise<Harness> {
   const cacheDir = mkdtempSync(join(tmpdir(), 'zwave-'))
-  const stick = await startStick({ txDelayMs: 0, noAckMs: 50, ...options })
+  const stick = await startStick({ txDelayMs: 0, noAckMs: 50, pinMs: 300, ...options })
   const running = new Set<Running>()
   t.after(async () => {
     for (const each of running) await each.end()

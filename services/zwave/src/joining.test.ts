@@ -21,7 +21,7 @@ function hurry(t: TestContext): void {
 }
 
 test('nodes that join in other ways', { timeout: 120_000 }, async (t) => {
-  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)], pinMs: 300 })
+  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
   const zwave = start({ config: keys })
   await zwave.interviewed(2)
   const controller = (action: string, payload = '') =>
