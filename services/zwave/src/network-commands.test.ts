@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { dimmer, fgk101, fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
+import { dimmer, doubleSwitch, fgk101, fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
 import type { Said } from './fake-service.ts'
 import { startHarness } from './harness.ts'
 
@@ -10,7 +10,7 @@ type Event = Readonly<Record<string, unknown>> & { readonly event: string }
 
 test('commands that take their time', { timeout: 120_000 }, async (t) => {
   const { stick, start, cacheDir } = await startHarness(t, {
-    nodes: [fgwpe101(2, { load: 60 }), dimmer(3), fgk101(4), fgwpe101(5)],
+    nodes: [fgwpe101(2, { load: 60 }), dimmer(3), fgk101(4), fgwpe101(5), doubleSwitch(6), doubleSwitch(7)],
   })
   const folder = (name: string) => join(cacheDir, name)
   for (const name of ['firmware', 'backups']) mkdirSync(folder(name))
@@ -18,7 +18,7 @@ test('commands that take their time', { timeout: 120_000 }, async (t) => {
   writeFileSync(join(folder('firmware'), 'new.bin'), image)
   writeFileSync(join(folder('backups'), 'other.bin'), Buffer.alloc(1024, 1))
   const zwave = start({ config: { rfRegion: 'US' } })
-  await zwave.interviewed(2, 3, 4, 5)
+  await zwave.interviewed(2, 3, 4, 5, 6, 7)
   await zwave.topic('z-wave/fgk101-1/status/state', (state) => state === 'asleep')
   const run = (topic: string, payload = '') => zwave.command(`z-wave/${topic}`, payload)
   const events = (name: string, from: number): Event[] =>
@@ -84,6 +84,27 @@ test('commands that take their time', { timeout: 120_000 }, async (t) => {
     assert.deepEqual(result, { 'fgk101-1': { wake_up_interval: 'queued' } })
   })
 
+  await t.test('a node and an endpoint of another are put into a group, listed, and taken out', async () => {
+    const associate = (payload: object) => run('node-6/action/associate', JSON.stringify(payload))
+    const members = async () => {
+      const { groups } = (await associate({})) as { groups: { group: number; members: string[] }[] }
+      return groups.find(({ group }) => group === 2)?.members
+    }
+    assert.deepEqual(await associate({ group: 2, add: ['fgd212-1', 'node-7:2'] }), { associate: 'done' })
+    const { associations, endpointAssociations } = stick.node(6).state
+    assert.deepEqual([associations[2], endpointAssociations[2]], [[3], [{ node: 7, endpoint: 2 }]])
+    assert.deepEqual(await members(), ['fgd212-1', 'node-7:2'])
+    await assert.rejects(associate({ group: 2, add: 'node-6:2' }), /a node cannot be associated with itself/)
+    await assert.rejects(associate({ group: 2, add: 'node-7:9' }), /Endpoint 9 does not exist/)
+    await assert.rejects(
+      run('fgwpe101-1/action/associate', '{"group":1,"add":"node-7:2"}'),
+      /takes nodes, no endpoints/,
+    )
+    await associate({ group: 2, remove: ['node-7:2', 'fgd212-1'] })
+    assert.deepEqual([associations[2], endpointAssociations[2]], [[], []])
+    assert.deepEqual(await members(), [])
+  })
+
   await t.test('the routes of all nodes are rebuilt, and of one', async () => {
     const from = zwave.said.length
     assert.deepEqual(await run('controller/action/rebuild-routes', 'fgwpe101-1'), { rebuilt: 'fgwpe101-1' })
@@ -92,7 +113,7 @@ test('commands that take their time', { timeout: 120_000 }, async (t) => {
     await assert.rejects(run('controller/action/rebuild-routes'), /being rebuilt already/)
     stick.node(4).wakeUp() // its turn comes when it is awake
     const { done, failed, skipped, pending } = await zwave.event('routes-rebuilt', from)
-    assert.deepEqual({ done, failed, skipped, pending }, { done: 3, failed: 1, skipped: 0, pending: 0 })
+    assert.deepEqual({ done, failed, skipped, pending }, { done: 5, failed: 1, skipped: 0, pending: 0 })
     assert.ok(events('routes-progress', from).length > 1)
     await assert.rejects(run('controller/action/rebuild-routes', 'fgwpe101-2'), /fgwpe101-2|does not|cannot/)
   })

@@ -28,6 +28,8 @@ export interface NodeState {
   wakeUpInterval: number
   /** Nodes by association group. */
   readonly associations: Record<number, number[]>
+  /** Endpoints of nodes by association group. */
+  readonly endpointAssociations: Record<number, { readonly node: number; readonly endpoint: number }[]>
   /** Configuration parameters by number. */
   readonly parameters: Record<number, number>
   /** The firmware that it was given last, byte by byte. */
@@ -58,6 +60,7 @@ export function freshState(recipe: NodeRecipe): NodeState {
     battery: 100,
     wakeUpInterval: 0,
     associations: {},
+    endpointAssociations: {},
     parameters: {},
     image: [],
     ...structuredClone(recipe.start ?? {}),

@@ -52,6 +52,8 @@ export function planAssociations(
   ] as const)
     for (const name of new Set(args.list(list))) {
       const member = addressOf(live, name)
+      if (member.endpoint !== undefined && !groups.get(group)?.multiChannel)
+        throw new RefusedError(`group ${group} of ${sensor} takes nodes, no endpoints such as ${name}`)
       const check = add ? controller.checkAssociation(source, group, member) : AssociationCheckResult.OK
       if (check !== AssociationCheckResult.OK)
         throw new RefusedError(`${name} cannot be in group ${group}: ${refusals[check] ?? 'it is forbidden'}`)

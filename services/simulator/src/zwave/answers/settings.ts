@@ -11,6 +11,12 @@ import {
   ConfigurationCCGet,
   ConfigurationCCReport,
   ConfigurationCCSet,
+  MultiChannelAssociationCCGet,
+  MultiChannelAssociationCCRemove,
+  MultiChannelAssociationCCReport,
+  MultiChannelAssociationCCSet,
+  MultiChannelAssociationCCSupportedGroupingsGet,
+  MultiChannelAssociationCCSupportedGroupingsReport,
 } from '@zwave-js/cc'
 import type { Answer } from '../recipe.ts'
 import { controllerId, rawCommand } from '../reports.ts'
@@ -47,6 +53,53 @@ export function association(sizes: readonly number[]): Answer {
     return 'done'
   }
 }
+
+/** Multi Channel Association (version 3): as Association, and single endpoints of nodes can be members too. */
+export function multiChannelAssociation(sizes: readonly number[]): Answer {
+  const most = (group: number) => sizes[group - 1] ?? 0
+  return (node, cc) => {
+    const { associations, endpointAssociations } = node.state
+    const membersOf = (group: number) =>
+      [associations[group] ?? [], endpointAssociations[group] ?? []] as const
+    if (cc instanceof MultiChannelAssociationCCSupportedGroupingsGet)
+      return new MultiChannelAssociationCCSupportedGroupingsReport({ nodeId, groupCount: sizes.length })
+    if (cc instanceof MultiChannelAssociationCCGet) {
+      const groupId = most(cc.groupId) === 0 ? 1 : cc.groupId
+      const [nodeIds, ends] = membersOf(groupId)
+      const endpoints = ends.map(({ node, endpoint }) => ({ nodeId: node, endpoint }))
+      const maxNodes = most(groupId)
+      return new MultiChannelAssociationCCReport({
+        nodeId,
+        groupId,
+        maxNodes,
+        nodeIds,
+        endpoints,
+        reportsToFollow: 0,
+      })
+    }
+    if (cc instanceof MultiChannelAssociationCCSet) {
+      const [nodes, ends] = membersOf(cc.groupId)
+      associations[cc.groupId] = [...new Set([...nodes, ...cc.nodeIds])].slice(0, most(cc.groupId))
+      endpointAssociations[cc.groupId] = [...ends, ...singleEnds(cc.endpoints)]
+      return 'done'
+    }
+    if (!(cc instanceof MultiChannelAssociationCCRemove)) return undefined
+    const gone = singleEnds(cc.endpoints ?? [])
+    for (const group of cc.groupId ? [cc.groupId] : sizes.map((_, index) => index + 1)) {
+      const [nodes, ends] = membersOf(group)
+      associations[group] = nodes.filter((each) => !cc.nodeIds?.includes(each))
+      endpointAssociations[group] = ends.filter(
+        (each) => !gone.some(({ node, endpoint }) => node === each.node && endpoint === each.endpoint),
+      )
+    }
+    return 'done'
+  }
+}
+
+const singleEnds = (endpoints: MultiChannelAssociationCCSet['endpoints']) =>
+  endpoints.flatMap(({ nodeId: node, endpoint }) =>
+    [endpoint].flat().map((each) => ({ node, endpoint: each })),
+  )
 
 /** Configuration parameters: number to size in bytes and default. */
 export type Parameters = Readonly<Record<number, readonly [size: 1 | 2 | 4, standard: number]>>

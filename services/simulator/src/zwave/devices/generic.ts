@@ -2,6 +2,7 @@
 import { CommandClasses as CC, SecurityClass } from '@zwave-js/core'
 import { ccCaps } from '@zwave-js/testing'
 import { binarySensor, binarySwitch, multilevelSensor } from '../answers/plain.ts'
+import { association, multiChannelAssociation } from '../answers/settings.ts'
 import type { NodeRecipe, NodeState } from '../recipe.ts'
 import { mains, manufacturer, plain, plus, version } from './parts.ts'
 
@@ -61,7 +62,7 @@ export function thermostat(id: number, start: Partial<NodeState> = {}): NodeReci
   }
 }
 
-/** Two switches in one box: endpoints 1 and 2. */
+/** Two switches in one box: endpoints 1 and 2. Its groups take endpoints of others too. */
 export function doubleSwitch(id: number, start: Partial<NodeState> = {}): NodeRecipe {
   const one = {
     genericDeviceClass: 0x10,
@@ -74,10 +75,17 @@ export function doubleSwitch(id: number, start: Partial<NodeState> = {}): NodeRe
       ...mains,
       genericDeviceClass: 0x10,
       specificDeviceClass: 0x01,
-      commandClasses: [version, manufacturer, plain(CC['Binary Switch'], 1), plain(CC['Multi Channel'], 4)],
+      commandClasses: [
+        version,
+        manufacturer,
+        plain(CC['Binary Switch'], 1),
+        plain(CC['Multi Channel'], 4),
+        plain(CC.Association, 2),
+        plain(CC['Multi Channel Association'], 3),
+      ],
       endpoints: [one, one],
     },
-    answers: [binarySwitch],
+    answers: [binarySwitch, association([1, 5]), multiChannelAssociation([1, 5])],
     start: { on: { 0: false, 1: false, 2: false }, ...start },
   }
 }
