@@ -1,7 +1,7 @@
 import { open, stat, statfs, utimes } from 'node:fs/promises'
+import { sleep } from '@constellation/bootstrap/wait'
 import { db as library } from '@zwave-js/core/bindings/db/jsonl'
 import type { PartialZWaveOptions } from 'zwave-js'
-import { sleep } from '@constellation/bootstrap/wait'
 import { wordsOf } from './trouble.ts'
 
 type Databases = NonNullable<NonNullable<PartialZWaveOptions['host']>['db']>
