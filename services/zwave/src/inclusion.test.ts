@@ -41,7 +41,9 @@ test('nodes join and leave', { timeout: 90_000 }, async (t) => {
     const { dsk } = await zwave.event('pin', from)
     assert.equal(dsk, device.dsk.slice(5))
     await assert.rejects(controller('pin', '123456'), /five digits/)
+    const answered = zwave.said.length
     await controller('pin', device.pin)
+    await state('joining', answered)
     const joined = await zwave.event('joined', from)
     assert.equal(joined['node'], 3)
     assert.equal(joined['security'], 'S2_Authenticated')

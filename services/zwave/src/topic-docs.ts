@@ -59,7 +59,7 @@ const controller: readonly TopicDoc[] = [
   ),
   says(
     'controller/status/inclusion',
-    'JSON: `state`: `idle`, `including`, `excluding`, `grant`, `pin`, with what is asked',
+    'JSON: `state`: `idle`, `including`, `excluding`, `joining`, `grant`, `pin`, with what is asked',
     true,
   ),
   says('controller/status/statistics', 'JSON, once a minute where it has changed'),

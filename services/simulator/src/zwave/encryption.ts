@@ -87,7 +87,7 @@ export class KeyExchange {
       const state = mock.state.get(bootstrapping) as Bootstrapping | undefined // the library's own, see above
       if (state?.stage !== waitingForHost) return
       await tellKeys(mock, state.grantedKeys).catch(() => {}) // the host gave no nonce: the next time
-      this.#timer = setTimeout(once, this.#everyMs)
+      this.#timer = setTimeout(() => void once(), this.#everyMs)
       this.#timer.unref()
     }
     void once()

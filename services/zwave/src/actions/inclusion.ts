@@ -9,7 +9,7 @@ import { grantOf, pinOf, strategyOf } from './inclusion-arguments.ts'
 
 /** `controller/status/inclusion`. */
 interface InclusionState {
-  readonly state: 'idle' | 'including' | 'excluding' | 'grant' | 'pin'
+  readonly state: 'idle' | 'including' | 'excluding' | 'joining' | 'grant' | 'pin'
   readonly [field: string]: unknown
 }
 
@@ -59,7 +59,10 @@ export class Inclusion {
     controller.on('exclusion stopped', idle('exclusion-stopped'))
     controller.on('inclusion failed', idle('inclusion-failed'))
     controller.on('exclusion failed', idle('exclusion-failed'))
-    controller.on('node found', ({ id }) => this.#event({ event: 'found', node: id }))
+    controller.on('node found', ({ id }) => {
+      this.#event({ event: 'found', node: id })
+      this.#tell({ state: 'joining' })
+    })
     controller.on('node added', () => {
       this.#close()
       this.#tell({ state: 'idle' })
@@ -113,7 +116,7 @@ export class Inclusion {
     if (question?.kind !== 'grant') throw new RefusedError('no node waits for security classes')
     const { asked } = question
     const granted = grantOf(args, asked)
-    this.#question = undefined
+    this.#answered()
     question.answer(granted)
     return { granted: granted === false ? [] : securityNames(granted.securityClasses) }
   }
@@ -123,7 +126,7 @@ export class Inclusion {
     const question = this.#question
     if (question?.kind !== 'pin') throw new RefusedError('no node waits for a PIN')
     const pin = pinOf(args)
-    this.#question = undefined
+    this.#answered()
     question.answer(pin)
     return undefined
   }
@@ -160,6 +163,11 @@ export class Inclusion {
     this.#event({ event: 'pin', dsk, text })
     this.#tell({ state: 'pin', dsk })
     return promise
+  }
+
+  #answered(): void {
+    this.#close()
+    this.#tell({ state: 'joining' })
   }
 
   #close(): void {
