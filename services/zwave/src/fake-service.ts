@@ -192,6 +192,7 @@ const defaults: ZwaveConfig = {
   keyLrS2Authenticated: null,
   keyLrS2AccessControl: null,
   rfRegion: null,
+  rfPower: null,
   serverPort: null,
   serverHost: '127.0.0.1',
   outboxDir: null,

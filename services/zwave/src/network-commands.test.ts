@@ -17,7 +17,7 @@ test('commands that take their time', { timeout: 120_000 }, async (t) => {
   const image = Buffer.from(Array.from({ length: 12_000 }, (_, i) => (i * 7) % 256))
   writeFileSync(join(folder('firmware'), 'new.bin'), image)
   writeFileSync(join(folder('backups'), 'other.bin'), Buffer.alloc(1024, 1))
-  const zwave = start({ config: { rfRegion: 'US' } })
+  const zwave = start({ config: { rfRegion: 'US', rfPower: -2.5 } })
   await zwave.interviewed(2, 3, 4, 5, 6, 7)
   await zwave.topic('z-wave/fgk101-1/status/state', (state) => state === 'asleep')
   const run = (topic: string, payload = '') => zwave.command(`z-wave/${topic}`, payload)
@@ -28,7 +28,9 @@ test('commands that take their time', { timeout: 120_000 }, async (t) => {
       return value.event === name ? [value] : []
     })
 
-  await t.test('the region is the one that is configured', () => assert.equal(stick.region, 1))
+  await t.test('region and power are those that are configured', () =>
+    assert.deepEqual([stick.region, stick.power], [1, -25]),
+  )
 
   await t.test('an interview: begun, how far, completed', async () => {
     const from = zwave.said.length

@@ -1,6 +1,6 @@
 import { type OutboxConfig, outboxVariables } from '@constellation/bootstrap/config/base'
 import type { Options } from '@constellation/bootstrap/config/load'
-import { device, int, oneOf, path, secret, text } from '@constellation/bootstrap/config/options'
+import { device, float, int, oneOf, path, secret, text } from '@constellation/bootstrap/config/options'
 import { regionNames } from './driver/regions.ts'
 import { type ZwaveFile, zwaveFile } from './file.ts'
 import { type KeyTexts, keyProblem, keyVariables, repeatedKeys } from './keys.ts'
@@ -13,6 +13,8 @@ export interface ZwaveConfig extends OutboxConfig, KeyTexts {
   readonly cacheDir: string
   /** null: the stick's own. */
   readonly rfRegion: string | null
+  /** In dBm; null: the stick's own. */
+  readonly rfPower: number | null
   /** TCP port of the websocket server of zwave-js; null: none. */
   readonly serverPort: number | null
   readonly serverHost: string
@@ -47,6 +49,13 @@ export const zwaveOptions: Options<ZwaveConfig, ZwaveFile> = {
       doc: "Region that the stick's radio is set to at start; what it has where not set.",
       values: regionNames,
       default: null,
+    }),
+    rfPower: float({
+      env: 'ZWAVE_RF_POWER',
+      doc: "Transmit power in dBm that the stick's radio is set to at start; what it has where not set.",
+      default: null,
+      min: -10,
+      max: 20,
     }),
     serverPort: int({
       env: 'ZWAVE_SERVER_PORT',

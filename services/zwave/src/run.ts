@@ -55,6 +55,7 @@ export async function run(given: ZwaveService, tuning: Tuning = {}): Promise<voi
           lockDir: lockDirOf(config.cacheDir),
           keys,
           region: config.rfRegion === null ? undefined : regionNumber(config.rfRegion),
+          power: config.rfPower ?? undefined,
           version: libVersion,
           log,
           warned: () => count(counters, 'library_warnings'),

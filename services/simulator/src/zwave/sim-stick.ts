@@ -35,6 +35,10 @@ export class SimStick implements Stick {
     return this.#parts.setup.region
   }
 
+  get power(): number {
+    return this.#parts.setup.power
+  }
+
   node(id: number): SimNode {
     return this.#parts.nodes.get(id)
   }

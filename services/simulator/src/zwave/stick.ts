@@ -48,6 +48,8 @@ export interface Stick {
   readonly received: readonly Sent[]
   /** The region that its radio is set to, by number: 0 Europe. */
   readonly region: number
+  /** The transmit power that its radio is set to, in tenths of dBm. */
+  readonly power: number
   /** The nodes that belong to the network. */
   readonly nodes: ReadonlyMap<number, SimNode>
   /** @throws RangeError where the network has no such node */

@@ -14,6 +14,8 @@ export interface DriverOptions {
   readonly keys: ReadonlyMap<KeyName, Uint8Array>
   /** The stick's number of the region; undefined: what it has. */
   readonly region: number | undefined
+  /** Transmit power in dBm; undefined: what it has. */
+  readonly power?: number | undefined
   readonly version: string
   readonly log: Logger
   /** Called for each warning of the library. */
@@ -45,7 +47,7 @@ export function makeDriver(port: OpenBinding, options: DriverOptions): Driver {
 
 /** What of zwave-js is set, and why. */
 function optionsOf(options: DriverOptions): PartialZWaveOptions {
-  const { cacheDir, lockDir, keys, region, version, log, warned, inclusion, cache, tuning } = options
+  const { cacheDir, lockDir, keys, region, power, version, log, warned, inclusion, cache, tuning } = options
   return {
     storage: { cacheDir: join(cacheDir), lockDir, throttle: 'slow', ...tuning?.storage },
     // the value that a device reports, and not what it was told, is a reading
@@ -59,7 +61,11 @@ function optionsOf(options: DriverOptions): PartialZWaveOptions {
     securityKeys: keysAt(keyPlaces, keys),
     securityKeysLongRange: keysAt(longRangePlaces, keys),
     inclusionUserCallbacks: inclusion,
-    ...(region === undefined ? {} : { rf: { region, preferLRRegion: false } }),
+    rf: {
+      preferLRRegion: false,
+      ...(region === undefined ? {} : { region }),
+      ...(power === undefined ? {} : { txPower: { powerlevel: power } }),
+    },
     userAgent: { constellation: version },
     interview: { queryAllUserCodes: false },
     // serial: the port is given, and this keeps the native module for serial ports from being loaded
