@@ -45,6 +45,17 @@ for (const [mode, ends] of [
     )
   })
 
+for (const end of ['stop', 'loss'])
+  for (const [mode, code] of [
+    ['library', 1],
+    ['service', 0],
+  ] as const)
+    test(`a port that ends (${end}) just after bytes came, with the ${mode}: exit code ${code}`, async () => {
+      const env = { MODE: mode, END: end }
+      await using child = startScript(join(import.meta.dirname, 'port-end-script.ts'), [], env)
+      assert.equal((await child.exit).code, code)
+    })
+
 const woken = { nodes: [fgk101(2)], txDelayMs: 0 }
 
 test('a battery node interviewed when it woke up is kept awake by the library', {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ZWaveError, ZWaveErrorCodes } from 'zwave-js'
 import type { Binding, OpenBinding } from './binding.ts'
 import { wordsOf } from './trouble.ts'
@@ -65,11 +66,12 @@ export class PortWatch {
     return this.#openError
   }
 
-  /** Nothing is told any more, and nothing opened: the driver is about to be destroyed. */
-  end(): void {
+  /** Nothing is told any more, and nothing opened or received. Once it resolves the driver can be destroyed. */
+  end(): Promise<void> {
     this.#ended = true
     clearTimeout(this.#missing)
     this.#end.reject(new Error('the port is not opened any more'))
+    return handedOn()
   }
 
   async #opened(): Promise<Binding> {
@@ -124,6 +126,7 @@ export class PortWatch {
             },
             close: () => controller.close(),
             enqueue: (chunk) => {
+              if (this.#ended) return
               this.#heardAt = this.#now()
               if (chunk.length > 1) this.#restarting = false // a frame; a single byte acknowledges the reset itself
               this.#events.heard()
@@ -131,7 +134,7 @@ export class PortWatch {
             },
             error: (error) => {
               this.#lost(error)
-              controller.error(asClosed(error))
+              void handedOn().then(() => controller.error(asClosed(error)))
             },
           }),
       },
@@ -147,6 +150,15 @@ export class PortWatch {
       },
     }
   }
+}
+
+/**
+ * Until bytes that have come are with the library's parser. The library hands them on in the next turn of the loop, by a
+ * promise that nobody looks after: where its streams end before that, it is rejected, and ends the process.
+ */
+async function handedOn(): Promise<void> {
+  await nextTurn()
+  await nextTurn()
 }
 
 /** The only error of a port that the library takes for a loss; others would end the process. */

@@ -116,9 +116,10 @@ export class Stick {
     clearTimeout(late)
     clearInterval(ticks)
     signal.removeEventListener('abort', stop)
-    port.end()
+    const quiet = port.end()
     life.network?.end(ended)
     if (!signal.aborted) this.#lost(ended)
+    await quiet
     if (driver) await this.#destroy(driver, started, port)
   }
 
