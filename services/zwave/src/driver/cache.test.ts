@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -88,4 +88,15 @@ test('closed just after the clock was set: it is not locked any more', async (t)
   t.mock.method(Date, 'now', () => real() + 3_600_000)
   await database.close()
   assert.deepEqual(await locks(), [])
+})
+
+test('who could not have the lock leaves it as it is: its owner may be gone', async () => {
+  const file = join(dir, 'held.jsonl')
+  const held = new Date(Date.now() - 500)
+  await mkdir(`${file}.lock`)
+  await utimes(`${file}.lock`, held, held)
+  const database = new Cache({ failed() {}, written() {} }).databases.createInstance(file, libraryOptions)
+  await assert.rejects(database.open(), /Failed to lock/)
+  await database.close()
+  assert.equal((await stat(`${file}.lock`)).mtimeMs, held.getTime())
 })

@@ -111,7 +111,7 @@ export class Cache {
     }
     database.close = async () => {
       closing.abort() // each of what is left is tried once
-      await touch(`${database.lockfileName}.lock`)
+      if (database._isOpen) await renew(`${database.lockfileName}.lock`) // else it is somebody else's
       await close().finally(() => this.#failing.delete(database))
     }
   }
@@ -131,13 +131,21 @@ export class Cache {
   }
 }
 
+/** At this age, in milliseconds, a lock is renewed: at 10 s its owner takes it for none (@alcalzone/proper-lockfile). */
+const oldMs = 8000
+
 /**
  * A lock that looks old is not given back, and kept young ever after: so it is just after the clock was set, or the
- * machine slept.
+ * machine slept. One that does not is left alone: its owner would not know its own lock any more.
  */
-async function touch(lock: string): Promise<void> {
+async function renew(lock: string): Promise<void> {
   const now = new Date(Date.now())
-  await utimes(lock, now, now).catch(() => {}) // there is none
+  try {
+    const { mtimeMs } = await stat(lock)
+    if (Math.abs(now.getTime() - mtimeMs) > oldMs) await utimes(lock, now, now)
+  } catch {
+    // there is none
+  }
 }
 
 async function hasRoomForAnother(file: string): Promise<boolean> {
