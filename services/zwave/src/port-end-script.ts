@@ -27,6 +27,6 @@ const stream = await new ZWaveSerialStreamFactory(
 port?.enqueue(Uint8Array.of(0x06))
 if (end === 'loss') port?.error(new Error('unplugged'))
 else {
-  if (mode === 'service') await watch.end()
+  if (mode === 'service') await watch.mute()
   await stream.close()
 }

@@ -119,6 +119,16 @@ test('at the first opening there is one attempt, whose reason is kept', async ()
   assert.equal(port.watch.openError, missing)
 })
 
+test('a driver that is about to be destroyed is given nothing more', async () => {
+  const port = fakePort()
+  const { reader, say } = await port.use()
+  await port.watch.mute()
+  say(Uint8Array.of(6))
+  assert.deepEqual(port.heard, [])
+  const nothing = new Promise<string>((done) => setImmediate(() => done('nothing')))
+  assert.equal(await Promise.race([reader.read(), nothing]), 'nothing')
+})
+
 test('a driver that is given up cannot open its port any more', async () => {
   const port = fakePort()
   const { fail } = await port.use()

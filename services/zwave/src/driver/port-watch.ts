@@ -37,6 +37,7 @@ export class PortWatch {
   #openings = 0
   #told = false
   #ended = false
+  #muted = false
   #missing: NodeJS.Timeout | undefined
   #openError: unknown
 
@@ -66,11 +67,16 @@ export class PortWatch {
     return this.#openError
   }
 
-  /** Nothing is told any more, and nothing opened or received. Once it resolves the driver can be destroyed. */
-  end(): Promise<void> {
+  /** Nothing is told any more, and nothing opened: the driver is about to be destroyed. */
+  end(): void {
     this.#ended = true
     clearTimeout(this.#missing)
     this.#end.reject(new Error('the port is not opened any more'))
+  }
+
+  /** Passes no bytes on any more; resolves when those that came before are with the library. */
+  mute(): Promise<void> {
+    this.#muted = true
     return handedOn()
   }
 
@@ -126,7 +132,7 @@ export class PortWatch {
             },
             close: () => controller.close(),
             enqueue: (chunk) => {
-              if (this.#ended) return
+              if (this.#muted) return
               this.#heardAt = this.#now()
               if (chunk.length > 1) this.#restarting = false // a frame; a single byte acknowledges the reset itself
               this.#events.heard()

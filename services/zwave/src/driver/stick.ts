@@ -116,10 +116,9 @@ export class Stick {
     clearTimeout(late)
     clearInterval(ticks)
     signal.removeEventListener('abort', stop)
-    const quiet = port.end()
+    port.end()
     life.network?.end(ended)
     if (!signal.aborted) this.#lost(ended)
-    await quiet
     if (driver) await this.#destroy(driver, started, port)
   }
 
@@ -158,7 +157,8 @@ export class Stick {
     const { resetAt } = port
     const wait = resetAt === undefined ? 0 : resetGraceMs - (this.#now() - resetAt)
     if (wait > 0) await new Promise((later) => setTimeout(later, wait))
-    await dropQueues(driver)
+    await port.mute()
+    await dropQueues(driver) // right before: what is begun after it would not be rejected
     await within(
       destroyMs,
       driver.destroy().catch(() => undefined),
