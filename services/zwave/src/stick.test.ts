@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
 import { fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
@@ -177,9 +178,13 @@ for (const [what, config, reason] of reasons)
     await start({ config }).wait(degraded(reason), 20)
   })
 
-test('two services on one cache: the second one says why it cannot', { timeout: 60_000 }, async (t) => {
-  const { start } = await startHarness(t, { nodes: [] })
+test('two services on one cache: the second one says why it cannot; the lock is on no card', {
+  timeout: 60_000,
+}, async (t) => {
+  const { start, cacheDir } = await startHarness(t, { nodes: [] })
   await start().online()
+  const locks = readdirSync(cacheDir, { recursive: true }).filter((name) => /lock/i.test(String(name)))
+  assert.deepEqual(locks, [], 'it is in a folder for what is temporary')
   const other = await startHarness(t, { nodes: [] })
   const second = start({ config: { port: `tcp://127.0.0.1:${other.stick.port}` } })
   await second.wait(degraded(/ZWAVE_CACHE_DIR\) is in use by another process/), 20)
