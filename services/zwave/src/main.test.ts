@@ -39,7 +39,8 @@ test('from the stick to MQTT and back', { skip, timeout: 120_000 }, async (t) =>
     })
   await using service = startService('zwave', env)
   await say('cm/zwave/status/state', 'online')
-  await seen.waitFor(({ topic }) => topic === 'z-wave/fgwpe101-1/status/exposes')
+  for (const node of ['fgwpe101-1', 'fgd212-1'])
+    await seen.waitFor(({ topic }) => topic === `z-wave/${node}/status/exposes`)
 
   await t.test('a command, its reply, and the reading of what it did', async () => {
     seen.clear()
