@@ -1,4 +1,4 @@
-import type { ValueID, ZWaveNode } from 'zwave-js'
+import { InterviewStage, type ValueID, type ZWaveNode } from 'zwave-js'
 import type { NodeView } from '../values/model.ts'
 import type { NodeFacts } from './availability.ts'
 import { nodeStatus } from './states.ts'
@@ -18,6 +18,9 @@ export function viewOf(node: ZWaveNode): NodeView {
     },
     get name() {
       return node.name
+    },
+    get interviewed() {
+      return node.interviewStage === InterviewStage.Complete
     },
     definedValues: () => node.getDefinedValueIDs(),
     metadata: (id) => node.getValueMetadata(id),

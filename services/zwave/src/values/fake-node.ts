@@ -16,6 +16,7 @@ export class FakeNode implements NodeView {
   readonly endpoints: number = 0
   readonly label: string | undefined
   readonly name: string | undefined = undefined
+  interviewed = true
   readonly values: FakeValue[]
 
   constructor(values: readonly FakeValue[], label?: string) {

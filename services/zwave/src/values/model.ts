@@ -10,6 +10,8 @@ export interface NodeView {
   readonly label: string | undefined
   /** The name that it holds itself (Node Naming Command Class). */
   readonly name: string | undefined
+  /** Whether all values that it has are defined: its interview is complete. */
+  readonly interviewed: boolean
   definedValues(): readonly TranslatedValueID[]
   metadata(id: ValueID): ValueMetadata
   value(id: ValueID): unknown

@@ -45,6 +45,16 @@ test('a door that is told five times is one reading', () => {
   assert.deepEqual(short(values.flatMap((value) => say(value, value.value, 0))), [['status', 'open', 0]])
 })
 
+test('an old alarm is told once the interview has shown that nothing says it better', () => {
+  const alarm = sample.door(true).find(({ id }) => id.property === 'alarmType')
+  assert.ok(alarm)
+  const { view, say } = fixture([alarm])
+  view.interviewed = false
+  assert.deepEqual(say(alarm, 16, 0), [])
+  view.interviewed = true
+  assert.deepEqual(short(say(alarm, 16, 1)), [['alarm_type', 16, 1]])
+})
+
 test('the alarm of a battery ends with its next level, also one of an earlier run', () => {
   const battery = sample.battery(50)
   const { node, say } = fixture([battery])

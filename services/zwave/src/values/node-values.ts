@@ -62,6 +62,8 @@ export class NodeValues {
   report({ id, newValue, stateless = false }: Report, ts: number): readonly Reading[] {
     const entry = this.#entry(id) ?? (stateless ? stray(this.#view, id) : undefined)
     if (entry === undefined || entry.name === '' || entry.meaning.role !== 'reading') return []
+    // what says it better may not be defined yet; where nothing does, it is told after the interview, with its own time
+    if (entry.meaning.unless === 'keyed' && !this.#view.interviewed) return []
     this.#count(entry.name, ts)
     if (entry.target) this.#told.delete(keyOf(entry.target.id))
     if (newValue === undefined || newValue === null || this.#readings.isIgnored(entry.name)) return []
