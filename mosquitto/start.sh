@@ -9,7 +9,7 @@
 set -u
 PATH=$PATH:/usr/sbin # where Debian has mosquitto, and users have no path to
 
-conf=$(realpath "${1:-$(dirname "$0")/config/mosquitto.conf}") || exit 78
+conf=$(realpath "${1:-$(dirname "$0")/config/mosquitto.conf}") && here=$(realpath "$(dirname "$0")") || exit 78
 cd "$(dirname "$conf")/.." || exit 78
 
 setting() { sed -n "s/^$1[[:space:]]\{1,\}//p" "$conf" | tail -n 1; }
@@ -20,12 +20,16 @@ mkdir -p "${data:-data/}" || exit 78
 log() { printf '%s: start.sh: %s\n' "$(date +%Y-%m-%dT%H:%M:%S%z)" "$*" >&2; }
 
 # Started by root mosquitto becomes the user of that name, who has to read the passwords and to write the database.
-if [ "$(id -u)" = 0 ] && id mosquitto >/dev/null 2>&1; then
-  chown -R mosquitto: "$data"
-  for file in config/passwords config/passwords-devices; do
-    [ ! -f "$file" ] || chown mosquitto: "$file"
+# It reads them again, at SIGHUP, as that user.
+give() {
+  [ "$(id -u)" = 0 ] && id mosquitto >/dev/null 2>&1 || return 0
+  for file; do
+    [ ! -e "$file" ] || chown -R mosquitto: "$file"
   done
-fi
+}
+give_files() { give config/passwords config/passwords-devices config/passwords-bridges config/acl-bridges config/bridges.key; }
+give "$data"
+give_files
 
 # Mosquitto 2.1 wants the files of rights and passwords to be its own user's. In a container they are mounted read-only, and
 # belong to whoever made them: then it reads copies, which are made anew at each SIGHUP.
@@ -44,6 +48,22 @@ if [ "$(id -u)" != 0 ] && [ -n "$(find config -maxdepth 1 -type f ! -user "$(id 
   conf=$copies/config/${conf##*/}
   cd "$copies" || exit 78
 fi
+
+# With a second house (bridge.sh) mosquitto reads a configuration that is made of the one here and of what that adds. The
+# password of a bridge is in it, so that it is in a folder that nobody else can enter.
+plain=$conf
+made=$(mktemp -d) || exit 78
+make_conf() {
+  more=$("$here/bridge.sh" "$made") || return
+  [ -n "$more" ] || return 0
+  (umask 077 && { cat "$plain" && printf '%s\n' "$more"; } >"$made/new" && mv -f "$made/new" "$made/mosquitto.conf") || return
+  conf=$made/mosquitto.conf
+  give "$made"
+}
+make_conf || {
+  rm -rf "$made" ${copies:+"$copies"}
+  exit 78
+}
 
 # Its first 15 bytes are a fixed text (mosquitto's persist.h, since version 1.0); an empty file is taken as none.
 well_begun() {
@@ -68,7 +88,7 @@ child=
 # shellcheck disable=SC2317 # called by the traps
 pass_on() { [ -z "$child" ] || kill -s "$1" "$child" 2>/dev/null; }
 trap 'stopping=1; pass_on TERM' TERM INT
-trap 'take_copies; pass_on HUP' HUP
+trap 'give_files; take_copies; make_conf; pass_on HUP' HUP
 
 # Runs mosquitto to its end and leaves its exit code in `code`. A signal that we pass on ends `wait` early.
 run() {
@@ -109,5 +129,5 @@ if failed_to_start && [ -s "$origin" ]; then
   fi
 fi
 rm -f "$origin"
-[ -z "$copies" ] || rm -rf "$copies"
+rm -rf "$made" ${copies:+"$copies"}
 exit "$code"

@@ -2,8 +2,9 @@
 # Makes the broker's users, each with a random password of its own:
 #   users.sh               the services, the operator `admin` and the device `guest`; keeps the passwords that exist
 #   users.sh add <name>    a device, as a user of the devices' listener
-# A password is in secrets/<user> (mode 600), for the service that needs it; config/passwords and
-# config/passwords-devices hold hashes only. Running it again changes nothing. Needs mosquitto_passwd (Debian: mosquitto).
+#   users.sh house <name>  another house, as the user bridge-<name> of the bridges' listener, and its rights
+# A password is in secrets/<user> (mode 600), for the service that needs it; config/passwords, config/passwords-devices
+# and config/passwords-bridges hold hashes only. Running it again changes nothing. Needs mosquitto_passwd (Debian: mosquitto).
 # Delete secrets/<user> and run it again for a new password. A running broker takes changes at SIGHUP.
 set -eu
 umask 077
@@ -39,19 +40,47 @@ hashes() {
   mv "$file.new" "$file"
 }
 
-if [ "${1-}" = add ]; then
-  [ $# = 2 ] || fail 'usage: users.sh add <name>'
-  case $2 in
-    '' | *[!A-Za-z0-9_-]*) fail "$2: a device's name is 1 to 64 of A-Z a-z 0-9 - _" ;;
-  esac
-  [ ${#2} -le 64 ] || fail "$2: a device's name is 1 to 64 of A-Z a-z 0-9 - _"
-  for service in $services; do
-    [ "$2" != "$service" ] || fail "$2 is the name of a service"
-  done
-  secret "secrets/devices/$2"
-elif [ $# != 0 ]; then
-  fail 'usage: users.sh [add <name>]'
-fi
+# What the bridge of another house may write (publish) and be sent: its own readings and states, named after it, its own
+# commands, and what the writer has stored. `cm` is our GROUP.
+rights() {
+  cat <<END
+user bridge-$1
+topic write $1/+/data/#
+topic write $1/+/status/+
+topic write $1-z-wave/+/data/#
+topic write $1-z-wave/+/status/+
+topic write reply/#
+topic read $1/+/action/#
+topic read $1-z-wave/+/action/#
+topic read cm/+/status/stored/+/+
+END
+}
+
+case ${1-} in
+  '') ;;
+  add)
+    [ $# = 2 ] || fail 'usage: users.sh add <name>'
+    case $2 in
+      '' | *[!A-Za-z0-9_-]*) fail "$2: a device's name is 1 to 64 of A-Z a-z 0-9 - _" ;;
+    esac
+    [ ${#2} -le 64 ] || fail "$2: a device's name is 1 to 64 of A-Z a-z 0-9 - _"
+    for service in $services; do
+      [ "$2" != "$service" ] || fail "$2 is the name of a service"
+    done
+    secret "secrets/devices/$2"
+    ;;
+  house)
+    [ $# = 2 ] || fail 'usage: users.sh house <name>'
+    case $2 in
+      '' | *[!a-z0-9-]* | -* | *-) fail "$2: a house's name is 1 to 32 of a-z 0-9 -" ;;
+      cm | z-wave | reply | *-z-wave) fail "$2: this name has another meaning" ;;
+    esac
+    [ ${#2} -le 32 ] || fail "$2: a house's name is 1 to 32 of a-z 0-9 -"
+    mkdir -p secrets/bridges
+    secret "secrets/bridges/bridge-$2"
+    ;;
+  *) fail 'usage: users.sh [add <name> | house <name>]' ;;
+esac
 
 for user in $services; do secret "secrets/$user"; done
 secret secrets/devices/guest
@@ -61,3 +90,10 @@ devices=
 for path in secrets/devices/*; do devices="$devices ${path##*/}"; done
 # shellcheck disable=SC2086 # the names were checked above
 hashes config/passwords-devices secrets/devices $devices
+[ -d secrets/bridges ] || exit 0
+bridges=
+for path in secrets/bridges/*; do bridges="$bridges ${path##*/}"; done
+# shellcheck disable=SC2086 # as above
+hashes config/passwords-bridges secrets/bridges $bridges
+for user in $bridges; do rights "${user#bridge-}"; done >config/acl-bridges.new
+mv config/acl-bridges.new config/acl-bridges
