@@ -13,6 +13,9 @@ problem() {
   echo "bridge.sh: $*" >&2
 }
 
+group=${GROUP:-cm}
+case $group in *[!A-Za-z0-9_-]*) problem "GROUP='$group': expected A-Z a-z 0-9 - _" ;; esac
+
 # ---- at home ----
 if [ -f config/bridges.crt ]; then
   [ -s config/bridges.key ] || problem 'config/bridges.crt has no config/bridges.key beside it: run certificate.sh'
@@ -23,7 +26,7 @@ fi
 
 # ---- elsewhere ----
 folder=$1
-host=${BRIDGE_HOST-} port=${BRIDGE_PORT:-8883} site=${BRIDGE_SITE-} group=${GROUP:-cm}
+host=${BRIDGE_HOST-} port=${BRIDGE_PORT:-8883} site=${BRIDGE_SITE-}
 user=${BRIDGE_USERNAME:-bridge-$site} password_file=${BRIDGE_PASSWORD_FILE-} ca=${BRIDGE_CA_FILE-}
 wanted=$host${BRIDGE_PORT-}$site${BRIDGE_USERNAME-}$password_file$ca
 password=
@@ -34,11 +37,10 @@ check_bridge() {
   [ "$port" -ge 1 ] && [ "$port" -le 65535 ] || problem "BRIDGE_PORT='${BRIDGE_PORT-}': expected 1 to 65535"
   case $site in
     '' | *[!a-z0-9-]* | -* | *-) problem "BRIDGE_SITE='$site': expected this house's name, of a-z 0-9 and -" ;;
-    cm | z-wave | reply | *-z-wave | "$group") problem "BRIDGE_SITE='$site': the name has another meaning at home" ;;
+    cm | z-wave | reply | bridge | *-z-wave) problem "BRIDGE_SITE='$site': the name has another meaning at home" ;;
   esac
   [ ${#site} -le 32 ] || problem "BRIDGE_SITE='$site': expected at most 32 characters"
   case $user in *[!A-Za-z0-9_-]*) problem "BRIDGE_USERNAME='$user': expected A-Z a-z 0-9 - _" ;; esac
-  case $group in *[!A-Za-z0-9_-]*) problem "GROUP='$group': expected A-Z a-z 0-9 - _" ;; esac
   if [ -r "$password_file" ]; then password=$(cat "$password_file"); fi
   case $password in
     '') problem "BRIDGE_PASSWORD_FILE='$password_file': expected a file with the password, which can be read" ;;
@@ -89,14 +91,15 @@ cat <<END
 cleansession false
 # a line that fell silent is noticed, at home too, within 1.5 times this
 keepalive_interval 30
-# whether the line is up: 1 or 0, retained, here and at home (there it is the will too)
+# Whether the line is up: 1 or 0, retained, here and at home (there it is the will too). In a group of its own, lest it be
+# taken along as one of the topics below: an old 0 would come after the 1.
 notifications true
-notification_topic $site/bridge/status/connected
+notification_topic bridge/$site/status/connected
 topic +/data/# out 1 $group/ $site/
 topic +/status/+ out 1 $group/ $site/
 topic +/data/# out 1 z-wave/ $site-z-wave/
 topic +/status/+ out 1 z-wave/ $site-z-wave/
-topic +/status/stored/# in 1 cm/ cm/
+topic +/status/stored/# in 1 $group/ cm/
 END
 
 # Commands from home and their replies, in sessions that forget: nothing acts late.

@@ -49,14 +49,19 @@ if [ "$(id -u)" != 0 ] && [ -n "$(find config -maxdepth 1 -type f ! -user "$(id 
   cd "$copies" || exit 78
 fi
 
-# With a second house (bridge.sh) mosquitto reads a configuration that is made of the one here and of what that adds. The
-# password of a bridge is in it, so that it is in a folder that nobody else can enter.
+# With a second house (bridge.sh), or a GROUP that is not the `cm` of config/acl, mosquitto reads a configuration that is
+# made of the one here. The password of a bridge is in it, so that it is in a folder that nobody else can enter.
 plain=$conf
 made=$(mktemp -d) || exit 78
 make_conf() {
   more=$("$here/bridge.sh" "$made") || return
-  [ -n "$more" ] || return 0
-  (umask 077 && { cat "$plain" && printf '%s\n' "$more"; } >"$made/new" && mv -f "$made/new" "$made/mosquitto.conf") || return
+  [ "$more${GROUP:-cm}" != cm ] || return 0
+  (
+    umask 077
+    sed "s#\([[:blank:]]\)cm/#\1${GROUP:-cm}/#" config/acl >"$made/acl.new" && mv -f "$made/acl.new" "$made/acl" &&
+      { sed "s#^acl_file config/acl\$#acl_file $made/acl#" "$plain" && printf '%s\n' "$more"; } >"$made/new" &&
+      mv -f "$made/new" "$made/mosquitto.conf"
+  ) || return
   conf=$made/mosquitto.conf
   give "$made"
 }

@@ -49,6 +49,7 @@ topic write $1/+/data/#
 topic write $1/+/status/+
 topic write $1-z-wave/+/data/#
 topic write $1-z-wave/+/status/+
+topic write bridge/$1/status/connected
 topic write reply/#
 topic read $1/+/action/#
 topic read $1-z-wave/+/action/#
@@ -73,7 +74,7 @@ case ${1-} in
     [ $# = 2 ] || fail 'usage: users.sh house <name>'
     case $2 in
       '' | *[!a-z0-9-]* | -* | *-) fail "$2: a house's name is 1 to 32 of a-z 0-9 -" ;;
-      cm | z-wave | reply | *-z-wave) fail "$2: this name has another meaning" ;;
+      cm | z-wave | reply | bridge | *-z-wave) fail "$2: this name has another meaning" ;;
     esac
     [ ${#2} -le 32 ] || fail "$2: a house's name is 1 to 32 of a-z 0-9 -"
     mkdir -p secrets/bridges

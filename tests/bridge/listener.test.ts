@@ -18,7 +18,8 @@ const rights: readonly (readonly [topic: string, write: boolean, read: boolean])
   ['cabin/garden/data/soil/moisture', true, false],
   ['cabin-z-wave/plug-1/data/power', true, false],
   ['cabin/rf/status/state', true, false],
-  ['cabin/bridge/status/connected', true, false],
+  ['bridge/cabin/status/connected', true, false],
+  ['bridge/barn/status/connected', false, false],
   ['cabin/evil/status/stored/rf/01234567', false, false],
   ['cabin/socket1/action/set', false, true],
   ['cabin-z-wave/plug-1/action/set', false, true],
@@ -90,7 +91,7 @@ suite('the listener of other houses', () => {
     const acl = await readFile(join(home.dir, 'config/acl-bridges'), 'utf8')
     for (const house of ['barn', 'cabin'])
       assert.match(acl, new RegExp(`^topic write ${house}/\\+/data/#$`, 'm'))
-    for (const name of ['cm', 'z-wave', 'cabin-z-wave', 'reply', 'Cabin', '-a', '+', '../x', ''])
+    for (const name of ['cm', 'z-wave', 'cabin-z-wave', 'reply', 'bridge', 'Cabin', '-a', '+', '../x', ''])
       await assert.rejects(makeUsers(home.dir, 'house', name), { code: 1 })
   })
 
