@@ -5,7 +5,7 @@
 #   users.sh house <name>  another house, as the user bridge-<name> of the bridges' listener, and its rights
 # A password is in secrets/<user> (mode 600), for the service that needs it; config/passwords, config/passwords-devices
 # and config/passwords-bridges hold hashes only. Running it again changes nothing. Needs mosquitto_passwd (Debian: mosquitto).
-# Delete secrets/<user> and run it again for a new password. A running broker takes changes at SIGHUP.
+# Delete secrets/<user> and run it again for a new password, or for a device or a house that is gone. A running broker takes changes at SIGHUP.
 set -eu
 umask 077
 cd "${MOSQUITTO_DIR:-$(dirname "$0")}"
@@ -24,12 +24,12 @@ secret() {
   [ -s "$1" ] || head -c 24 /dev/urandom | base64 | tr -d '\n' >"$1"
 }
 
-# hashes <file> <folder of secrets> <user>...: makes the file anew where a secret is newer than it or a user is missing.
+# hashes <file> <folder of secrets> <user>...: makes the file anew where a secret is newer than it, or other users are in it.
 hashes() {
   file=$1 folder=$2
   shift 2
   fresh=1
-  [ -s "$file" ] || fresh=
+  [ -s "$file" ] && [ "$(wc -l <"$file")" = $# ] || fresh=
   for user; do
     [ -n "$fresh" ] && grep -q "^$user:" "$file" && [ -z "$(find "$folder/$user" -newer "$file")" ] || fresh=
   done
@@ -91,9 +91,12 @@ devices=
 for path in secrets/devices/*; do devices="$devices ${path##*/}"; done
 # shellcheck disable=SC2086 # the names were checked above
 hashes config/passwords-devices secrets/devices $devices
-[ -d secrets/bridges ] || exit 0
 bridges=
-for path in secrets/bridges/*; do bridges="$bridges ${path##*/}"; done
+for path in secrets/bridges/*; do [ ! -f "$path" ] || bridges="$bridges ${path##*/}"; done
+if [ -z "$bridges" ]; then
+  rm -f config/passwords-bridges config/acl-bridges
+  exit 0
+fi
 # shellcheck disable=SC2086 # as above
 hashes config/passwords-bridges secrets/bridges $bridges
 for user in $bridges; do rights "${user#bridge-}"; done >config/acl-bridges.new

@@ -1,7 +1,7 @@
 // Whom the broker at home lets in for another house, and what it lets it do.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, suite, test } from 'node:test'
 import { connect as connectTls } from 'node:tls'
@@ -45,10 +45,12 @@ suite('the listener of other houses', () => {
     await home.stop()
   })
 
-  async function bridge(password = home.passwords['bridge-cabin'] ?? ''): Promise<MqttClient> {
+  async function bridge(
+    password = home.passwords['bridge-cabin'] ?? '',
+    username = 'bridge-cabin',
+  ): Promise<MqttClient> {
     const ca = await readFile(join(home.dir, 'config/bridges-ca.crt'))
-    const url = `mqtts://localhost:${home.bridgesPort}`
-    const client = await connectClient(url, { username: 'bridge-cabin', password, ca })
+    const client = await connectClient(`mqtts://localhost:${home.bridgesPort}`, { username, password, ca })
     clients.push(client)
     return client
   }
@@ -93,6 +95,18 @@ suite('the listener of other houses', () => {
       assert.match(acl, new RegExp(`^topic write ${house}/\\+/data/#$`, 'm'))
     for (const name of ['cm', 'z-wave', 'cabin-z-wave', 'reply', 'bridge', 'Cabin', '-a', '+', '../x', ''])
       await assert.rejects(makeUsers(home.dir, 'house', name), { code: 1 })
+  })
+
+  test('a house comes and goes with SIGHUP', async () => {
+    const { 'bridge-shed': password } = await makeUsers(home.dir, 'house', 'shed')
+    home.hup()
+    const shed = await eventually(() => bridge(password, 'bridge-shed'))
+    await shed.publishAsync('shed/alecto1/data/temperature', '1', { qos: 1 })
+    await rm(join(home.dir, 'secrets/bridges/bridge-shed'))
+    await makeUsers(home.dir)
+    home.hup()
+    await eventually(() => assert.rejects(bridge(password, 'bridge-shed'), { code: 0x87 }))
+    await (await bridge()).endAsync()
   })
 
   test('a renewed certificate is there after SIGHUP, of the same CA', async () => {
