@@ -38,6 +38,8 @@ check() {
     mosquitto)
       text=$(run --workdir /mosquitto --entrypoint mosquitto mosquitto -c config/mosquitto.conf --test-config) ||
         problem "mosquitto: $text"
+      text=$(run --workdir /mosquitto --entrypoint sh mosquitto -c './bridge.sh /tmp >/dev/null') ||
+        problem "mosquitto: $text"
       ;;
     influxdb | influx-init | grafana) ;; # all that they read is in compose.yaml
     # its token is made at the start of the stack

@@ -3,6 +3,8 @@
 # What exists is kept, so it can be run again at any time. Needs Docker.
 #   env.sh                 all of it
 #   env.sh device <name>   a user for a device (Arduino, ESP, script) at the broker, and prints its password
+#   env.sh house <name> <address>...   a user for another house's bridge, and the certificate by which it knows the broker
+#                          here, under all that it calls it (docs/second-house.md); needs openssl
 set -eu
 umask 077
 cd "$(dirname "$0")/../.."
@@ -15,6 +17,17 @@ case ${1-} in
     ;;
 esac
 scripts/stack/engine.sh
+
+case ${1-} in
+  '') users= ;;
+  device) users=add ;;
+  house)
+    users=house
+    [ $# -gt 2 ] || fail 'usage: env.sh house <name> <address>...'
+    ;;
+  *) fail 'usage: env.sh [device <name> | house <name> <address>...]' ;;
+esac
+who=${2-}
 
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
 if [ ! -e .env ]; then
@@ -45,6 +58,11 @@ for name in s0-legacy s2-unauthenticated s2-authenticated s2-access-control lr-s
   echo "wrote secrets/zwave-$name"
 done
 
+if [ "$users" = house ]; then
+  shift 2
+  mosquitto/certificate.sh "$@"
+fi
+
 # mosquitto_passwd is in the broker's image. Root there, to give the hashes to the broker's user (1883) and the
 # passwords to whoever runs this.
 image=$(sed -n 's/^ *image: \(eclipse-mosquitto:.*\)$/\1/p' compose.yaml)
@@ -57,12 +75,19 @@ docker run --rm --network none --user 0:0 --entrypoint sh --volume "$PWD/mosquit
   /work/users.sh "$@"
   [ "$before" = "$(ls secrets secrets/devices | sort)" ] || echo "wrote mosquitto/secrets"
   chown -R "$owner" secrets
-  chmod 700 secrets secrets/devices
+  find secrets -type d -exec chmod 700 {} +
   find secrets -type f -exec chmod 444 {} +
-  chown 1883:1883 config/passwords config/passwords-devices
-' sh "$(id -u):$(id -g)" ${1:+add "${2-}"}
+  for file in config/passwords config/passwords-devices config/passwords-bridges config/acl-bridges config/bridges.key; do
+    [ ! -e "$file" ] || chown 1883:1883 "$file"
+  done
+' sh "$(id -u):$(id -g)" ${users:+"$users" "$who"}
 
-if [ "${1-}" = device ]; then
-  printf 'user %s, password %s, port 1884\n' "$2" "$(cat "mosquitto/secrets/devices/$2")"
-  docker compose kill --signal HUP mosquitto 2>/dev/null || true # a running broker reads its users again
-fi
+case $users in
+  add) printf 'user %s, password %s, port 1884\n' "$who" "$(cat "mosquitto/secrets/devices/$who")" ;;
+  house)
+    printf 'for %s: mosquitto/secrets/bridges/bridge-%s as its secrets/bridge-password,\n' "$who" "$who"
+    printf 'mosquitto/config/bridges-ca.crt as its secrets/bridge-ca.crt; here: make restart SERVICE=mosquitto\n'
+    ;;
+esac
+# a running broker reads users, rights and certificates again; a listener that it did not have takes a restart
+[ -z "$users" ] || docker compose kill --signal HUP mosquitto 2>/dev/null || true

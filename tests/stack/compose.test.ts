@@ -94,6 +94,22 @@ for (const { name, variables } of documented)
     assert.deepEqual(given.filter((env) => env !== 'TZ').sort(), wanted.sort())
   })
 
+const second = parse(read('compose.second-house.yaml')) as typeof stack
+const bridgeVariables = second.services['mosquitto']?.environment ?? {}
+
+test('a second house: the broker is given all that bridge.sh reads, and what runs at home is left out', () => {
+  const wanted = new Set(read('mosquitto/bridge.sh').match(/\bBRIDGE_[A-Z_]+/g))
+  assert.deepEqual(Object.keys(bridgeVariables).sort(), [...wanted].sort())
+  const here = services.map(([name]) => name).filter((name) => !second.services[name]?.['profiles'])
+  assert.deepEqual(here, ['mosquitto', 'rf', 'zwave', 'lcd', 'simulator'])
+})
+
+test('the broker has each script that its start runs', () => {
+  const volumes = JSON.stringify(stack.services['mosquitto']?.['volumes'])
+  for (const script of ['start.sh', 'bridge.sh'])
+    assert.ok(volumes.includes(`./mosquitto/${script}:/mosquitto/${script}:ro`), script)
+})
+
 test('what is built has a stage, a bake target and a service', () => {
   const [dockerfile, bake] = [read('services/Dockerfile'), read('docker-bake.hcl')]
   const built = programs.filter(({ entry }) => entry.startsWith('services/')).map(({ name }) => name)
@@ -110,8 +126,8 @@ test('what is built has a stage, a bake target and a service', () => {
 
 test('every variable of compose.yaml is in .env.example, and those without a value are documented', () => {
   const example = read('.env.example')
-  const used = [...`${read('compose.yaml')}${read('compose.lcd.yaml')}`.matchAll(/\$\{(\w+)/g)].map(
-    ([, name]) => name ?? '',
-  )
+  const texts = ['compose.yaml', 'compose.lcd.yaml', 'compose.second-house.yaml'].map(read).join('')
+  const used = [...texts.matchAll(/\$\{(\w+)/g)].map(([, name]) => name ?? '')
+  used.push(...Object.keys(bridgeVariables).filter((name) => !name.endsWith('_FILE')))
   for (const name of new Set(used)) assert.match(example, new RegExp(`^#?${name}=`, 'm'), name)
 })
