@@ -113,6 +113,11 @@ const cases: readonly (readonly [rule: string, points: readonly Points[], fires:
     ['cm/zwave'],
   ],
   [
+    'house-cut-off',
+    [since('connected', 'cabin', hour, 1, 0), since('connected', 'barn', hour, 0, 1)],
+    ['cm/cabin'],
+  ],
+  [
     'writer-spooling',
     [steady('heartbeat', 'w1', 4096, 'spool_bytes'), steady('heartbeat', 'w2', 0, 'spool_bytes')],
     ['cm/w1'],

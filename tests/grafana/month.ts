@@ -165,7 +165,7 @@ function* beats(sayings: Sayings, time: number): Generator<string> {
   }
 }
 
-/** Services that start, and a command that failed, within the last hour. */
+/** Services that start, a line that was cut, and a command that failed, within the last hour. */
 function* lives(sayings: Sayings): Generator<string> {
   for (const service of ['rf', 'influx-writer'])
     for (const [state, ago] of [
@@ -176,6 +176,12 @@ function* lives(sayings: Sayings): Generator<string> {
       ['online', 6 * day - 9000],
     ] as const)
       yield* said(`cm/${service}/status/state`, state, monthEnd - ago)
+  for (const [connected, ago] of [
+    ['1', 25 * day],
+    ['0', 3 * hour],
+    ['1', 2 * hour],
+  ] as const)
+    yield* said('bridge/cabin/status/connected', connected, monthEnd - ago)
   const { ts: _, ...failed } = JSON.parse(sayings.get('cm/rf/status/error') ?? '{}') as Record<
     string,
     unknown

@@ -73,6 +73,19 @@ const services: readonly AlertSpec[] = [
     needsData: true,
   },
   {
+    name: 'house-cut-off',
+    title: 'Line to another house down',
+    severity: 'warning',
+    select: newest('connected'),
+    range: 7 * day,
+    below: 0.5,
+    for: '10m',
+    summary: '{{ .Labels.sensor }}: line down',
+    description:
+      'The bridge of the house {{ .Labels.sensor }} is not connected. That house goes on by itself; its readings wait there, as long as its outboxes hold, and come with their own times.',
+    panel: ['constellation', 'Lines to other houses'],
+  },
+  {
     name: 'writer-spooling',
     title: 'Points wait for the database',
     severity: 'warning',

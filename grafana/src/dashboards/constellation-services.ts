@@ -2,7 +2,7 @@ import type { Section } from '../board.ts'
 import { measurement } from '../influxql.ts'
 import { curves, figures, table, timeline } from '../panels.ts'
 import { rows, series } from '../target.ts'
-import { lifeStates } from '../words.ts'
+import { lifeStates, yesNo } from '../words.ts'
 import { beat, beats, service } from './heartbeat.ts'
 import { columns, sensorTags, stateOf } from './shared.ts'
 
@@ -104,6 +104,15 @@ export const services: Section = {
       min: 0,
       noValue: 'no heartbeats in this range',
       interval: '1m',
+    }),
+    timeline({
+      title: 'Lines to other houses',
+      description:
+        'Whether the bridge of each other house is connected, by its own word and by the broker here, when it is gone.',
+      size: [24, 5],
+      targets: [stateOf('connected', 'value')],
+      noValue: 'no other house',
+      mappings: yesNo(['up', 'green'], ['down', 'red']),
     }),
   ],
 }
