@@ -64,6 +64,7 @@ suite('a bridge that is not as it should be', () => {
 
   test('everything that is wrong is told at once, before mosquitto starts: exit code 78', async () => {
     const env = {
+      GROUP: 'a/b',
       BRIDGE_HOST: 'home example',
       BRIDGE_PORT: '88 83',
       BRIDGE_SITE: 'Cabin',
