@@ -64,7 +64,10 @@ export async function startHomeBroker(options: HomeBrokerOptions = {}): Promise<
   await prepare(dir)
   const run = async () => {
     // Debian gives no more of PATH to those who are not root
-    const child = startChild(join(dir, 'start.sh'), [], { group: true, env: { PATH: '/usr/bin:/bin', ...env } })
+    const child = startChild(join(dir, 'start.sh'), [], {
+      group: true,
+      env: { PATH: '/usr/bin:/bin', ...env },
+    })
     await untilReady(child, port)
     return child
   }
