@@ -34,7 +34,7 @@ password=
 check_bridge() {
   case $host in '' | *[!A-Za-z0-9.-]*) problem "BRIDGE_HOST='$host': expected the name or the IPv4 address of the broker at home" ;; esac
   case $port in *[!0-9]* | ??????*) port=0 ;; esac
-  [ "$port" -ge 1 ] && [ "$port" -le 65535 ] || problem "BRIDGE_PORT='${BRIDGE_PORT-}': expected 1 to 65535"
+  if [ "$port" -lt 1 ] || [ "$port" -gt 65535 ]; then problem "BRIDGE_PORT='${BRIDGE_PORT-}': expected 1 to 65535"; fi
   case $site in
     '' | *[!a-z0-9-]* | -* | *-) problem "BRIDGE_SITE='$site': expected this house's name, of a-z 0-9 and -" ;;
     cm | z-wave | reply | bridge | *-z-wave) problem "BRIDGE_SITE='$site': the name has another meaning at home" ;;

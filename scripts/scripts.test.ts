@@ -73,7 +73,7 @@ for (const [what, programs, told] of noDocker)
 
 test('env.sh makes no user of a word that it does not know', () => {
   const { status, stderr } = run('stack/env.sh', {}, 'devise', 'garden')
-  assert.deepEqual([status, stderr], [64, 'usage: env.sh [device <name>]\n'])
+  assert.deepEqual([status, stderr], [64, 'usage: env.sh [device <name> | house <name> <address>...]\n'])
 })
 
 test('the stack says nothing where an engine runs', () => {

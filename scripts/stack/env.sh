@@ -9,25 +9,24 @@ set -eu
 umask 077
 cd "$(dirname "$0")/../.."
 
-case ${1-} in
-  '' | device) ;;
-  *)
-    echo 'usage: env.sh [device <name>]' >&2
-    exit 64
-    ;;
-esac
-scripts/stack/engine.sh
-
+usage() {
+  echo 'usage: env.sh [device <name> | house <name> <address>...]' >&2
+  exit 64
+}
 case ${1-} in
   '') users= ;;
-  device) users=add ;;
+  device)
+    users=add
+    [ $# = 2 ] || usage
+    ;;
   house)
     users=house
-    [ $# -gt 2 ] || fail 'usage: env.sh house <name> <address>...'
+    [ $# -gt 2 ] || usage
     ;;
-  *) fail 'usage: env.sh [device <name> | house <name> <address>...]' ;;
+  *) usage ;;
 esac
 who=${2-}
+scripts/stack/engine.sh
 
 version=$(sed -n 's/^  "version": "\(.*\)",$/\1/p' package.json)
 if [ ! -e .env ]; then
