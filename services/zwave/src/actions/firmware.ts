@@ -64,18 +64,18 @@ async function firmwareOf(file: string, data: Buffer<ArrayBuffer>): ReturnType<t
   }
 }
 
-const watched = new WeakSet<object>()
+/** How much of a node's update was told, in per cent; its listener is added with the first one. */
+const told = new WeakMap<object, number>()
 
-/** Tells how an update goes; once a node. */
+/** Tells how an update that is about to begin goes. */
 function watch(live: Live, { node, sensor }: NodeLife): void {
-  if (watched.has(node)) return
-  watched.add(node)
-  let told = 0
+  const isFirst = !told.has(node)
+  told.set(node, 0)
+  if (!isFirst) return
   node.on('firmware update progress', (_, { progress }) => {
     const percent = Math.floor(progress)
-    if (percent < told) told = 0 // the next update
-    if (percent < told + step) return
-    told = percent
+    if (percent < (told.get(node) ?? 0) + step) return // nodes ask for a part again
+    told.set(node, percent)
     live.event({ event: 'firmware-progress', node: node.id, sensor, percent })
   })
 }
