@@ -103,7 +103,7 @@ export class Database {
   }
 
   #explain(error: Error): Answer {
-    if (!(error instanceof HttpError)) return away(`${this.#where} cannot be reached: ${error.message}`)
+    if (!(error instanceof HttpError)) return away(`${this.#where} ${unreached(error)}`)
     const { url, org, bucket } = this.#options
     const message = words(error)
     const retryAfterMs = Math.min(maxRetryAfterMs, error.retryAfter() * 1000)
@@ -128,6 +128,12 @@ export class Database {
     }
   }
 }
+
+/** OpenSSL's own words for what speaks no TLS are of version numbers. */
+const unreached = (error: Error) =>
+  'code' in error && error.code === 'EPROTO'
+    ? 'speaks no TLS at this port: check INFLUX_URL'
+    : `cannot be reached: ${error.message}`
 
 const away = (message: string, retryAfterMs = 0): Answer => ({ kind: 'away', message, retryAfterMs })
 

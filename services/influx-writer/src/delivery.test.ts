@@ -209,6 +209,16 @@ for (const [what, fault, reason] of faults)
     await writer.end()
   })
 
+test('a database that is spoken to by TLS at its plain port is told in words', async () => {
+  const url = database.url.replace('http:', 'https:')
+  const spoken = new Database({ url, token: 'secret', org: 'home', bucket: 'b', timeoutMs: 10_000 })
+  assert.deepEqual(await spoken.ping(), {
+    kind: 'away',
+    message: `the database at ${url} speaks no TLS at this port: check INFLUX_URL`,
+    retryAfterMs: 0,
+  })
+})
+
 test('writing straight to the database comes back also while messages never cease', async () => {
   const writer = start()
   database.respond = answer(503, 'away')

@@ -13,6 +13,8 @@ const cases: [problem: unknown, username: string | null, words: string, other: '
     'no',
   ],
   [coded('ENOTFOUND'), null, 'broker mqtt://pi:1883 has a host name that is not known (ENOTFOUND)', 'no'],
+  [coded('ECONNRESET'), null, 'broker mqtt://pi:1883 broke the connection (ECONNRESET)', 'no'],
+  [coded('EPROTO'), null, 'broker mqtt://pi:1883 speaks no TLS at this port (EPROTO)', 'no'],
   [coded(135), 'rf', 'broker mqtt://pi:1883 refuses user rf: check MQTT_USERNAME and MQTT_PASSWORD', 'no'],
   [coded(5), null, 'broker mqtt://pi:1883 refuses a client without MQTT_USERNAME: check', 'no'],
   [{ code: 142 }, 'rf', 'same identifier (is this service running twice?)', 'no'],
@@ -23,6 +25,11 @@ const cases: [problem: unknown, username: string | null, words: string, other: '
   [new Error('connack timeout'), null, 'broker mqtt://pi:1883: connack timeout', 'no'],
   [undefined, null, 'broker mqtt://pi:1883 closed the connection', 'perhaps'],
 ]
+test('a broker that is spoken to by TLS at its plain port', () => {
+  const said = explain(coded('ECONNRESET'), 'mqtts://pi:1883', null)
+  assert.equal(said, 'broker mqtts://pi:1883 broke the connection: is this its port for TLS? (ECONNRESET)')
+})
+
 for (const [problem, username, words, other] of cases)
   test(`explains ${words}`, () => {
     const said = explain(problem, url, username)

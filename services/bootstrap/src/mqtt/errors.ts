@@ -27,6 +27,7 @@ const sockets: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'does not answer',
   ECONNRESET: 'broke the connection',
   EPIPE: 'broke the connection',
+  EPROTO: 'speaks no TLS at this port',
   CERT_HAS_EXPIRED: 'has a certificate that has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another name',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'has a certificate that MQTT_CA_FILE does not vouch for',
@@ -45,7 +46,10 @@ export function explain(problem: unknown, url: string, username: string | null):
     return `broker ${url} refuses ${username === null ? 'a client without MQTT_USERNAME' : `user ${username}: check MQTT_USERNAME and MQTT_PASSWORD`}`
   const known =
     typeof code === 'number' ? reasons[code] : typeof code === 'string' ? sockets[code] : undefined
-  if (known) return `broker ${url} ${known}${typeof code === 'string' ? ` (${code})` : ''}`
+  // what a broker does with TLS at its plain port
+  const port =
+    known === sockets['ECONNRESET'] && url.startsWith('mqtts:') ? ': is this its port for TLS?' : ''
+  if (known) return `broker ${url} ${known}${port}${typeof code === 'string' ? ` (${code})` : ''}`
   if (problem instanceof Error) return `broker ${url}: ${problem.message}`
   return `broker ${url} closed the connection${typeof code === 'number' ? ` (reason ${code})` : ''}`
 }
