@@ -31,15 +31,20 @@ function clone(): string {
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
+/** What is in the files of a folder. */
+const texts = (folder: string, { dir }: Stack) =>
+  readdirSync(join(dir, folder), { withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(dir, folder, entry.name), 'utf8'))
+
 async function makeEnv(stack: Stack): Promise<void> {
   const { code, out } = await stack.try('docker', ['compose', 'up', '--detach'])
   assert.notEqual(code, 0)
   assert.match(out, /make env/, 'what is missing is told with the command that makes it')
   await stack.run('make', 'env')
   const seen = () => {
-    const secrets = readdirSync(join(stack.dir, 'secrets')).map((name) => `secrets/${name}`)
-    const files = ['.env', ...secrets, 'mosquitto/secrets/rf', 'mosquitto/config/passwords']
-    return files.map((file) => `${file} ${readFileSync(join(stack.dir, file), 'utf8')}`)
+    const files = ['.env', 'mosquitto/secrets/rf', 'mosquitto/config/passwords']
+    return [...files.map((file) => readFileSync(join(stack.dir, file), 'utf8')), ...texts('secrets', stack)]
   }
   const before = seen()
   await stack.run('make', 'env')
@@ -49,11 +54,7 @@ async function makeEnv(stack: Stack): Promise<void> {
 }
 
 async function noSecretsShown(stack: Stack): Promise<void> {
-  const secrets = ['secrets', 'mosquitto/secrets'].flatMap((folder) =>
-    readdirSync(join(stack.dir, folder), { withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(stack.dir, folder, entry.name), 'utf8')),
-  )
+  const secrets = ['secrets', 'mosquitto/secrets'].flatMap((folder) => texts(folder, stack))
   const ids = (await stack.compose('ps', '--all', '--quiet')).trim().split('\n')
   const shown = (await stack.run('docker', 'inspect', ...ids)) + (await stack.compose('logs'))
   assert.deepEqual(
