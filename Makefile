@@ -80,8 +80,9 @@ check: engine ## all that a start would read: .env, secrets, compose.yaml, every
 build: engine ## builds the images from this folder
 	@docker compose build
 
-test-stack: install ## the stack on this machine's Docker engine (needs root; about three minutes)
+test-stack: install ## the stack on this machine's Docker engine (needs root; about four minutes)
 	@$(NODE) node tests/stack/run.ts
+	@$(NODE) node tests/stack/second-house.ts
 
 test-arm64: install ## the images for arm64, each brought to online under emulation (needs root, Docker and Debian)
 	@scripts/packages.sh

@@ -2,32 +2,16 @@
 // override.yaml). Needs Docker with Compose, root, and the images that compose.yaml and override.yaml name. Ends the
 // containers and removes the volumes that it made; takes about three minutes.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { freePort } from '../support/ports.ts'
+import { clone } from './clone.ts'
 import { confinement } from './confinement.ts'
 import { Stack, until } from './engine.ts'
 import { figures } from './figures.ts'
 import { allNumbered, killEach, nothingLost, restartOne } from './resilience.ts'
 import { serialDevice } from './serial-device.ts'
 import { Witness } from './witness.ts'
-
-const root = join(import.meta.dirname, '../..')
-
-/** A copy of what git has or would take in, as a clone of it would be. */
-function clone(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'constellation-'))
-  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root })
-  const tar = execFileSync('tar', ['--create', '--ignore-failed-read', '--files-from', '-'], {
-    cwd: root,
-    input: files,
-    maxBuffer: 2 ** 28,
-  })
-  execFileSync('tar', ['--extract', '--directory', dir], { input: tar })
-  return dir
-}
 
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
