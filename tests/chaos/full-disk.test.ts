@@ -74,13 +74,12 @@ async function statesOf(house: House, service: string) {
     /** Waits for a heartbeat, newer than the one before, with this state and a reason that matches. */
     async until(state: string, wanted = /^/): Promise<{ reason: string }> {
       beats.clear()
-      let reason = ''
-      await beats.waitFor(({ text }) => {
-        const beat: Record<string, unknown> = JSON.parse(text)
-        reason = String(beat['reason'] ?? '')
-        return beat['state'] === state && wanted.test(reason)
+      const reasonOf = (beat: Record<string, unknown>) => String(beat['reason'] ?? '')
+      const { text } = await beats.waitFor((message) => {
+        const beat: Record<string, unknown> = JSON.parse(message.text)
+        return beat['state'] === state && wanted.test(reasonOf(beat))
       })
-      return { reason }
+      return { reason: reasonOf(JSON.parse(text)) }
     },
     end: () => client.endAsync(),
   }
