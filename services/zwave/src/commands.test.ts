@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { dimmer, doubleSwitch, fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
-import { startHarness } from './harness.ts'
+import { skip, startHarness } from './harness.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -108,13 +108,13 @@ const refused: readonly (readonly [topic: string, payload: string, words: RegExp
   ],
 ]
 
-test('commands to nodes that are awake', { timeout: 90_000 }, async (t) => {
+test('commands to nodes that are awake', { skip, timeout: 90_000 }, async (t) => {
   const { stick, start, cacheDir } = await startHarness(t, {
     nodes: [fgwpe101(2, { load: 60 }), dimmer(3), doubleSwitch(4)],
   })
   mkdirSync(join(cacheDir, 'firmware'))
   writeFileSync(join(cacheDir, 'firmware', 'text.hex'), 'this is no firmware')
-  const zwave = start()
+  const zwave = await start()
   await zwave.interviewed(2, 3, 4)
   const run = (topic: string, payload: string) => zwave.command(`z-wave/${topic}`, payload)
 
@@ -128,7 +128,7 @@ test('commands to nodes that are awake', { timeout: 90_000 }, async (t) => {
   for (const [topic, payload, result, sent] of carriedOut)
     await t.test(`${topic} ${payload}`, async () => {
       const before = stick.sent.length
-      const from = zwave.said.length
+      const from = await zwave.heard()
       const got = await run(topic, payload)
       if (result !== undefined) assert.deepEqual(got, result)
       if (topic.endsWith('interview')) await zwave.event('interview-completed', from)

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
-import { startHarness } from './harness.ts'
+import { skip, startHarness } from './harness.ts'
 
 /** A SmartStart code (Z-Wave Plus v2 specification, "QR code"): lead-in, version, checksum, keys, DSK, product. */
 function qrCode(dsk: string): string {
@@ -13,15 +13,15 @@ function qrCode(dsk: string): string {
   return `9001${String(checksum).padStart(5, '0')}${rest}`
 }
 
-test('what commands come to', { timeout: 90_000 }, async (t) => {
+test('what commands come to', { skip, timeout: 90_000 }, async (t) => {
   const { stick, start, cacheDir } = await startHarness(t, { nodes: [fgwpe101(2, { load: 60 })] })
-  const zwave = start()
+  const zwave = await start()
   await zwave.interviewed(2)
   const run = (topic: string, payload: string) => zwave.command(`z-wave/${topic}`, payload)
 
   await t.test('the reading comes from the device: what it draws falls to nothing', async () => {
     await run('fgwpe101-1/action/set', 'on')
-    const from = zwave.said.length
+    const from = await zwave.heard()
     await run('fgwpe101-1/action/set', 'off')
     await zwave.topic('z-wave/fgwpe101-1/data/power', (value) => value === 0, from)
     await zwave.topic('z-wave/fgwpe101-1/data/status', (value) => value === 'off', from)
@@ -53,7 +53,7 @@ test('what commands come to', { timeout: 90_000 }, async (t) => {
   })
 
   await t.test('a parameter that was set is shown', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     await run('fgwpe101-1/action/config', '{"parameter":43,"value":77}')
     const shows = (value: unknown) =>
       (value as { parameters: { parameter: number; value?: unknown }[] }).parameters.some(
@@ -63,7 +63,7 @@ test('what commands come to', { timeout: 90_000 }, async (t) => {
   })
 
   await t.test('the health of the way to a node', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     const health = (await run('controller/action/health', '{"node":"fgwpe101-1","rounds":1}')) as {
       rating: number
       rounds: unknown[]
@@ -97,7 +97,7 @@ test('what commands come to', { timeout: 90_000 }, async (t) => {
   await t.test('a backup is a file on the volume, and can be restored', async () => {
     const { file, bytes } = (await run('controller/action/backup', '')) as { file: string; bytes: number }
     assert.equal(readFileSync(join(cacheDir, 'backups', file)).length, bytes)
-    const from = zwave.said.length
+    const from = await zwave.heard()
     const { saved } = (await run('controller/action/restore', file)) as { saved: string }
     assert.notEqual(saved, file)
     await zwave.online(from)

@@ -1,20 +1,33 @@
-// The whole service but for its broker, on a simulated stick over TCP, for tests.
+// The whole service, between a simulated stick over TCP and a mosquitto, for tests.
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Backoff } from '@constellation/bootstrap/backoff'
+import { eventually } from '../../../tests/support/child.ts'
 import { type Stick, type StickOptions, startStick } from '../../simulator/src/zwave/stick.ts'
-import { type FakeService, fakeService, type Said } from './fake-service.ts'
+import { brokerService } from './broker-service.ts'
+import { fakeService } from './fake-service.ts'
 import type { ZwaveConfig } from './options.ts'
 import { run, type Tuning } from './run.ts'
+import { TestBroker } from './test-broker.ts'
+import type { Said, TestConfig, TestService } from './test-service.ts'
+
+/** Why tests cannot run here, if so. */
+export const skip: string | false = spawnSync('mosquitto', ['-h']).error
+  ? 'mosquitto is not installed'
+  : false
 
 /** A running service. */
-export interface Running extends FakeService {
+export interface Running extends TestService {
   /** Waits until the stick is ready. */
   online(from?: number): Promise<unknown>
   /** Waits until these nodes are interviewed; those that sleep are woken for it. */
   interviewed(...nodes: readonly number[]): Promise<void>
+  /** Gives a command; resolves when the service has taken it, and is about to answer. */
+  begin(topic: string, payload: string): Promise<{ readonly answer: Promise<unknown> }>
   /** Stops it and waits for its end. */
   end(): Promise<void>
 }
@@ -22,15 +35,20 @@ export interface Running extends FakeService {
 export interface Harness {
   readonly stick: Stick
   readonly cacheDir: string
-  /** Starts the service; ended after the test. `hold`: what the broker holds from an earlier one. */
-  start(options?: StartOptions): Running
+  /** Starts the service, on an empty broker unless told otherwise; ended after the test. */
+  start(options?: StartOptions): Promise<Running>
+}
+
+export interface HarnessOptions extends StickOptions {
+  /** `none` for tests that change the time of day: clients and their service would not agree on it. */
+  readonly broker?: 'mosquitto' | 'none'
 }
 
 export interface StartOptions {
   readonly config?: Partial<ZwaveConfig>
   readonly file?: unknown
-  /** A service of before, whose broker this one meets. */
-  readonly after?: FakeService
+  /** A service of before, which has ended: its broker is still there, with what it holds. */
+  readonly after?: Running
   /** A clock by which the stick's silence is measured. */
   readonly now?: () => number
 }
@@ -47,26 +65,39 @@ const tuning: Tuning = {
 }
 
 /** Starts a simulated stick with these nodes; everything ends with the test. */
-export async function startHarness(t: TestContext, options: StickOptions): Promise<Harness> {
+export async function startHarness(t: TestContext, options: HarnessOptions): Promise<Harness> {
+  const { broker: kind = 'mosquitto', ...stickOptions } = options
   const cacheDir = mkdtempSync(join(tmpdir(), 'zwave-'))
-  const stick = await startStick({ txDelayMs: 0, noAckMs: 50, pinMs: 300, ...options })
+  const stick = await startStick({ txDelayMs: 0, noAckMs: 50, pinMs: 300, ...stickOptions })
   const running = new Set<Running>()
+  const brokers = new Map<TestService, TestBroker>()
   t.after(async () => {
     for (const each of running) await each.end()
+    for (const broker of new Set(brokers.values())) await broker.close()
     await stick[Symbol.asyncDispose]()
     rmSync(cacheDir, { recursive: true, force: true })
   })
+  const onFake = async (config: TestConfig, file: unknown, after?: Running) => {
+    const fake = fakeService(config, file)
+    for (const message of after?.held.values() ?? []) await fake.hold(message)
+    return fake
+  }
+  const onBroker = async (config: TestConfig, file: unknown, after?: Running) => {
+    const broker = (after && brokers.get(after)) ?? (await TestBroker.start())
+    const service = await brokerService(broker, config, file)
+    brokers.set(service, broker)
+    return service
+  }
   return {
     stick,
     cacheDir,
-    start({ config = {}, file, after, now } = {}) {
-      const fake = fakeService({ port: `tcp://127.0.0.1:${stick.port}`, cacheDir, ...config }, file)
-      if (after) for (const [topic, message] of after.held) fake.held.set(topic, message)
-      const done = run(fake.service, now === undefined ? tuning : { ...tuning, now })
-      const service: Running = {
-        ...fake,
-        online: (from) => fake.wait((said): said is Said => isOnline(said), 20, from),
-        async interviewed(...nodes) {
+    async start({ config: given = {}, file, after, now } = {}) {
+      const config = { port: `tcp://127.0.0.1:${stick.port}`, cacheDir, ...given }
+      const made = await (kind === 'none' ? onFake : onBroker)(config, file, after)
+      const work = run(made.service, now === undefined ? tuning : { ...tuning, now })
+      const service: Running = Object.assign(made, {
+        online: (from?: number) => made.wait((said): said is Said => isOnline(said), 20, from),
+        async interviewed(...nodes: readonly number[]) {
           await service.online()
           // those that sleep at last: the driver must have asked the stick what kind of node they are
           const sleeps = (id: number) => (stick.node(id).mock.capabilities.isListening ? 0 : 1)
@@ -76,16 +107,24 @@ export async function startHarness(t: TestContext, options: StickOptions): Promi
               const { event, node } = value as { event?: unknown; node?: unknown } // an event has fields
               return event === 'interview-completed' && node === id
             }
-            await fake.topic('z-wave/controller/status/event', completed)
+            await made.topic('z-wave/controller/status/event', completed)
           }
+        },
+        async begin(topic: string, payload: string) {
+          const { counters } = made.service
+          const taken = counters['commands'] ?? 0
+          const answer = made.command(topic, payload)
+          answer.catch(() => {}) // it is looked at later
+          await eventually(async () => assert.equal(counters['commands'], taken + 1))
+          return { answer }
         },
         async end() {
           running.delete(service)
-          fake.stop()
-          await done
+          await made.stop(work)
         },
-      }
+      })
       running.add(service)
+      await service.heard() // commands are taken from now on
       return service
     },
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { simulatorKeys } from '../../simulator/src/zwave/keys.ts'
 import { fgwpe101, s2Switch } from '../../simulator/src/zwave/recipes.ts'
-import { startHarness } from './harness.ts'
+import { skip, startHarness } from './harness.ts'
 
 const keys = {
   keyS0Legacy: simulatorKeys.S0_Legacy,
@@ -11,9 +11,9 @@ const keys = {
   keyS2AccessControl: simulatorKeys.S2_AccessControl,
 }
 
-test('nodes join and leave', { timeout: 90_000 }, async (t) => {
+test('nodes join and leave', { skip, timeout: 90_000 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
-  const zwave = start({ config: keys })
+  const zwave = await start({ config: keys })
   await zwave.interviewed(2)
   const controller = (action: string, payload = '') =>
     zwave.command(`z-wave/controller/action/${action}`, payload)
@@ -25,7 +25,7 @@ test('nodes join and leave', { timeout: 90_000 }, async (t) => {
     )
 
   await t.test('with S2: classes and PIN are asked for and answered on topics', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     assert.deepEqual(await controller('include', '60'), { seconds: 60 })
     await state('including', from)
     const device = await stick.join(s2Switch(3))
@@ -41,7 +41,7 @@ test('nodes join and leave', { timeout: 90_000 }, async (t) => {
     const { dsk } = await zwave.event('pin', from)
     assert.equal(dsk, device.dsk.slice(5))
     await assert.rejects(controller('pin', '123456'), /five digits/)
-    const answered = zwave.said.length
+    const answered = await zwave.heard()
     await controller('pin', device.pin)
     await state('joining', answered)
     const joined = await zwave.event('joined', from)
@@ -55,7 +55,7 @@ test('nodes join and leave', { timeout: 90_000 }, async (t) => {
   })
 
   await t.test('excluded: everything that is retained of it is cleared', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     const topics = () => [...zwave.held.keys()].filter((topic) => topic.startsWith('z-wave/node-3/'))
     assert.ok(topics().length > 0)
     await controller('exclude', '30')
@@ -74,7 +74,7 @@ test('nodes join and leave', { timeout: 90_000 }, async (t) => {
   })
 
   await t.test('with a wrong PIN it joins without security, and the event says why', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     await controller('include', '60')
     const device = await stick.join(s2Switch(4))
     await zwave.event('grant', from)
@@ -87,7 +87,7 @@ test('nodes join and leave', { timeout: 90_000 }, async (t) => {
   })
 
   await t.test('refused by a person', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     await controller('include', '60')
     await stick.join(s2Switch(5))
     await zwave.event('grant', from)
@@ -97,7 +97,7 @@ test('nodes join and leave', { timeout: 90_000 }, async (t) => {
   })
 
   await t.test('stopped', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     await controller('include', '60')
     await assert.rejects(controller('include', '60'), /busy|stop/)
     await controller('stop')

@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fgk101, fgwpe101, mainsSensor, sceneController } from '../../simulator/src/zwave/recipes.ts'
-import type { Said } from './fake-service.ts'
-import { startHarness } from './harness.ts'
+import { skip, startHarness } from './harness.ts'
+import type { Said } from './test-service.ts'
 
 type Restored = Extract<Said, { kind: 'restored' }>
+type Kept = Extract<Said, { kind: 'holds' | 'alive' }>
 
-test('a node dies and comes back', { timeout: 60_000 }, async (t) => {
+test('a node dies and comes back', { skip, timeout: 60_000 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
-  const zwave = start()
+  const zwave = await start()
   await zwave.interviewed(2)
   const state = (wanted: string, from: number) =>
     zwave.topic('z-wave/fgwpe101-1/status/state', (value) => value === wanted, from)
   const set = () => zwave.command('z-wave/fgwpe101-1/action/set', 'on')
 
   await t.test('a command that is not answered fails in words, and the node is dead', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     stick.node(2).die()
     await assert.rejects(set(), { message: 'the node does not answer' })
     await state('dead', from)
@@ -26,7 +27,7 @@ test('a node dies and comes back', { timeout: 60_000 }, async (t) => {
   })
 
   await t.test('a report makes it alive again', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     stick.node(2).revive()
     stick.node(2).press(true)
     await state('alive', from)
@@ -37,22 +38,22 @@ test('a node dies and comes back', { timeout: 60_000 }, async (t) => {
     stick.node(2).die()
     await assert.rejects(set(), /does not answer/)
     stick.node(2).revive()
-    const from = zwave.said.length
+    const from = await zwave.heard()
     await zwave.command('z-wave/fgwpe101-1/action/ping')
     await state('alive', from)
   })
 
   await t.test('a dead one can be removed', async () => {
     stick.node(2).die()
-    const from = zwave.said.length
+    const from = await zwave.heard()
     await zwave.command('z-wave/controller/action/remove-failed', '{"node":"fgwpe101-1"}')
     assert.equal((await zwave.event('left', from))['reason'], 'removed as failed')
   })
 })
 
-test('what is retained follows the nodes', { timeout: 90_000 }, async (t) => {
+test('what is retained follows the nodes', { skip, timeout: 90_000 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2), fgk101(3), sceneController(4)] })
-  const first = start()
+  const first = await start()
   await first.interviewed(2, 3, 4)
   stick.node(4).scene(2)
   await first.topic('z-wave/fgkf601-1/data/scene', (value) => value === '2-single')
@@ -66,28 +67,24 @@ test('what is retained follows the nodes', { timeout: 90_000 }, async (t) => {
   assert.ok(told?.kind === 'reading')
 
   await t.test('after a restart nothing that the broker holds is told again', async () => {
-    const second = start({ after: first })
+    const second = await start({ after: first })
     await second.topic('z-wave/fgwpe101-1/status/state', (state) => state === 'alive')
     await second.topic('z-wave/controller/status/nodes')
+    // a battery's level is a state, though it is a number; and a quiet contact is kept, however long ago it moved
+    const told = (kind: 'holds' | 'alive', isIt: (said: Kept) => boolean) =>
+      second.wait((said): said is Kept => said.kind === kind && said.sensor === 'fgk101-1' && isIt(said))
+    await told('holds', (said) => said.kind === 'holds' && said.name === 'battery')
+    await told('alive', () => true)
+    await second.heard()
     const again = second.said.filter(
       (said) => said.kind === 'restored' || (said.kind === 'reading' && /fgk101-1|scene/.test(said.topic)),
     )
     assert.deepEqual(again, [])
-    const told = (kind: string, name?: string) =>
-      second.said.some(
-        (said) =>
-          said.kind === kind &&
-          'sensor' in said &&
-          said.sensor === 'fgk101-1' &&
-          (!name || ('name' in said && said.name === name)),
-      )
-    assert.ok(told('holds', 'battery'), 'a state, though it is a number')
-    assert.ok(told('alive'), 'a quiet contact is kept, however long ago it moved')
     await second.end()
   })
 
   await t.test('what it has lost is, with the time that it was measured at', async () => {
-    const third = start()
+    const third = await start()
     const isIt = (said: Said): said is Restored =>
       said.kind === 'restored' && said.topic === 'z-wave/fgk101-1/data/status'
     const { reading } = await third.wait(isIt)
@@ -99,14 +96,14 @@ test('what is retained follows the nodes', { timeout: 90_000 }, async (t) => {
   })
 
   await t.test('a new name in the file moves it', async () => {
-    const fourth = start({ after: first, file: { nodes: { 3: { name: 'front-door' } } } })
+    const fourth = await start({ after: first, file: { nodes: { 3: { name: 'front-door' } } } })
     const moved = (said: Said): said is Restored =>
       said.kind === 'restored' && said.topic === 'z-wave/front-door/data/status'
     assert.equal((await fourth.wait(moved)).reading.value, 'open')
     await fourth.topic('z-wave/front-door/status/exposes')
     const old = [...fourth.held.keys()].filter((topic) => topic.startsWith('z-wave/fgk101-1/'))
     assert.deepEqual(old, [])
-    const from = fourth.said.length
+    const from = await fourth.heard()
     stick.node(3).door(false)
     await fourth.topic('z-wave/front-door/data/status', (value) => value === 'closed', from)
     await fourth.end()
@@ -115,9 +112,9 @@ test('what is retained follows the nodes', { timeout: 90_000 }, async (t) => {
   await t.test(
     'a node that left while the service was away is cleared, its readings among them',
     async () => {
-      const fifth = start({ after: first })
       for (const topic of ['z-wave/old-1/data/power', 'z-wave/other/data/note'])
-        fifth.held.set(topic, { topic, payload: Buffer.from('1'), ts: 1, own: topic.includes('old') })
+        await first.hold({ topic, payload: Buffer.from('1'), ts: 1, own: topic.includes('old') })
+      const fifth = await start({ after: first })
       await fifth.wait(
         (said): said is Said => said.kind === 'clear' && said.topic === 'z-wave/old-1/data/power',
       )
@@ -127,10 +124,11 @@ test('what is retained follows the nodes', { timeout: 90_000 }, async (t) => {
 })
 
 test('a node that is given another name of its own while the service runs moves, with all that is retained', {
+  skip,
   timeout: 60_000,
 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [mainsSensor(2)] })
-  const zwave = start()
+  const zwave = await start()
   await zwave.interviewed(2)
   stick.node(2).measure(1, 18.5)
   await zwave.topic('z-wave/node-2/data/temperature', (value) => value === 18.5)

@@ -10,7 +10,7 @@ import {
   sceneController,
   thermostat,
 } from '../../simulator/src/zwave/recipes.ts'
-import { startHarness } from './harness.ts'
+import { skip, startHarness } from './harness.ts'
 
 type Report = readonly [
   what: string,
@@ -40,7 +40,7 @@ const reports: readonly Report[] = [
   ['a room cools', 6, (node) => node.measure(1, 18.5), 'node-6/data/temperature', 18.5, { unit: '°C' }],
 ]
 
-test('every kind of report becomes one reading', { timeout: 60_000 }, async (t) => {
+test('every kind of report becomes one reading', { skip, timeout: 60_000 }, async (t) => {
   const nodes = [
     fgwpe101(2, { load: 60 }),
     dimmer(3),
@@ -51,7 +51,7 @@ test('every kind of report becomes one reading', { timeout: 60_000 }, async (t) 
     doubleSwitch(8),
   ]
   const { stick, start } = await startHarness(t, { nodes })
-  const zwave = start()
+  const zwave = await start()
   await zwave.interviewed(2, 3, 4, 5, 6, 7, 8)
   const named = (topic: string) =>
     zwave.said.some((said) => 'topic' in said && said.kind === 'reading' && said.topic.startsWith(topic))
@@ -59,7 +59,7 @@ test('every kind of report becomes one reading', { timeout: 60_000 }, async (t) 
 
   for (const [what, id, act, topic, value, more = {}] of reports)
     await t.test(what, async () => {
-      const from = zwave.said.length
+      const from = await zwave.heard()
       const before = Date.now()
       act(stick.node(id))
       await zwave.topic(`z-wave/${topic}`, (said) => said === value, from)
@@ -76,7 +76,7 @@ test('every kind of report becomes one reading', { timeout: 60_000 }, async (t) 
     })
 
   await t.test('a scene is an event', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     stick.node(7).scene(2)
     const said = await zwave.wait(
       (each): each is Extract<typeof each, { kind: 'reading' }> =>
@@ -89,7 +89,7 @@ test('every kind of report becomes one reading', { timeout: 60_000 }, async (t) 
   })
 
   await t.test('the second switch of two has a name of its own', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     stick.node(8).press(true, 2)
     await zwave.topic('z-wave/node-8/data/status-2', (said) => said === 'on', from)
   })

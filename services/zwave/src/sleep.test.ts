@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventually } from '../../../tests/support/child.ts'
 import { fgk101, fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
-import { startHarness } from './harness.ts'
+import { skip, startHarness } from './harness.ts'
 
 const config = (parameter: number, value: number, more: object = {}) =>
   JSON.stringify({ parameter, value, ...more })
@@ -13,7 +13,7 @@ interface Queue {
   readonly waiting: readonly { readonly text: string; readonly expires?: number }[]
 }
 
-test('commands to a node that sleeps', { timeout: 90_000 }, async (t) => {
+test('commands to a node that sleeps', { skip, timeout: 90_000 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgk101(2), fgwpe101(3)] })
   const node = stick.node(2)
   const sets = (from = 0) =>
@@ -21,12 +21,12 @@ test('commands to a node that sleeps', { timeout: 90_000 }, async (t) => {
       .slice(from)
       .filter(({ command }) => command === 'ConfigurationCCSet')
       .map(({ values }) => `${values['parameter']}=${values['value']}`)
-  let zwave = start()
+  let zwave = await start()
   let woken = 0
   const wakeUp = async () => {
     // it may hear only after the service has that there is no more for it
     await eventually(async () => assert.ok(!node.awake))
-    woken = zwave.said.length
+    woken = await zwave.heard()
     node.wakeUp()
   }
   await zwave.interviewed(2, 3)
@@ -54,10 +54,10 @@ test('commands to a node that sleeps', { timeout: 90_000 }, async (t) => {
 
   await t.test('survive a restart, and are sent at the next wake-up', async () => {
     await zwave.end()
-    const restarted = start({ after: zwave })
+    const restarted = await start({ after: zwave })
     zwave = restarted
     await zwave.topic('z-wave/fgk101-1/status/queue', (value) => (value as Queue).count === 4)
-    const from = zwave.said.length
+    const from = await zwave.heard()
     await zwave.online()
     await wakeUp()
     await zwave.wait(
@@ -79,7 +79,7 @@ test('commands to a node that sleeps', { timeout: 90_000 }, async (t) => {
   })
 
   await t.test('while it is awake they are sent at once, and the reply says so', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     const before = stick.sent.length
     await wakeUp()
     await zwave.topic('z-wave/fgk101-1/status/state', (state) => state === 'awake', from)
@@ -91,7 +91,7 @@ test('commands to a node that sleeps', { timeout: 90_000 }, async (t) => {
 
   await t.test('its wake-up interval can be set, and what it holds is shown', async () => {
     await zwave.command('z-wave/fgk101-1/action/set', '{"wake_up_interval":7200}')
-    const from = zwave.said.length
+    const from = await zwave.heard()
     await wakeUp()
     const shows = (value: unknown) =>
       (value as { values: { name: string; value?: unknown }[] }).values.some(
@@ -104,7 +104,7 @@ test('commands to a node that sleeps', { timeout: 90_000 }, async (t) => {
 
   await t.test('one that expires is dropped, counted and told', async () => {
     const before = stick.sent.length
-    const from = zwave.said.length
+    const from = await zwave.heard()
     await zwave.command(at, config(1, 0, { expires: 1 }))
     const error = (await zwave.topic('z-wave/fgk101-1/status/error', undefined, from)) as { error: string }
     assert.match(error.error, /expired/)

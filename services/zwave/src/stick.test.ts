@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { test } from 'node:test'
+import { eventually } from '../../../tests/support/child.ts'
 import { fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
-import { degraded, startHarness } from './harness.ts'
+import { degraded, skip, startHarness } from './harness.ts'
 
-test('a stick that comes and goes', { timeout: 120_000 }, async (t) => {
+test('a stick that comes and goes', { skip, timeout: 120_000 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2, { load: 60 }), fgwpe101(3)] })
-  const zwave = start()
+  const zwave = await start()
   const set = (value: string) => zwave.command('z-wave/fgwpe101-1/action/set', value)
 
   await t.test('before it is there commands are refused', async () => {
@@ -16,7 +17,7 @@ test('a stick that comes and goes', { timeout: 120_000 }, async (t) => {
 
   await t.test('cut in mid-interview: told at once, and done with the next driver', async () => {
     await zwave.event('interview-started')
-    const from = zwave.said.length
+    const from = await zwave.heard()
     const cut = performance.now()
     stick.cut()
     await zwave.wait(degraded(/was lost: is the stick unplugged/), 5, from)
@@ -26,36 +27,35 @@ test('a stick that comes and goes', { timeout: 120_000 }, async (t) => {
   })
 
   await t.test('cut in mid-command: an error at once, and nothing is executed later', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     const before = stick.sent.length
     stick.hang(true)
-    const command = set('on')
-    const failed = assert.rejects(command, /the Z-Wave stick was lost: the connection/)
+    const { answer } = await zwave.begin('z-wave/fgwpe101-1/action/set', 'on')
     stick.cut()
-    await failed
+    await assert.rejects(answer, /the Z-Wave stick was lost: the connection/)
     await assert.rejects(set('on'), /there is no Z-Wave stick: the connection/)
     stick.hang(false)
     await zwave.online(from)
-    await zwave.topic('z-wave/fgwpe101-1/status/state', (state) => state === 'alive', from)
+    await zwave.command('z-wave/fgwpe101-1/action/ping') // goes after what would be sent late
     assert.deepEqual(stick.sent.slice(before), [])
     assert.deepEqual(await set('on'), { status: 'sent' })
   })
 
   await t.test('unplugged for long: tried for ever', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     await stick.close()
     await zwave.wait(degraded(/refuses the connection/), 10, from)
-    const drivers = zwave.service.counters['drivers'] ?? 0
-    await zwave.wait(degraded(/refuses the connection/), 10, zwave.said.length)
-    assert.ok((zwave.service.counters['drivers'] ?? 0) > drivers)
-    const back = zwave.said.length
+    const { counters } = zwave.service
+    const drivers = counters['drivers'] ?? 0
+    await eventually(async () => assert.ok((counters['drivers'] ?? 0) > drivers + 1))
+    const back = await zwave.heard()
     await stick.open()
     await zwave.online(back)
   })
 
   await t.test('jammed: degraded, commands say so, and it recovers', async () => {
     await zwave.topic('z-wave/fgwpe101-1/status/state', (state) => state === 'alive')
-    const from = zwave.said.length
+    const from = await zwave.heard()
     stick.jam(true)
     const result = set('off').catch((error: Error) => error.message)
     await zwave.wait(degraded(/cannot transmit/), 20, from)
@@ -67,13 +67,14 @@ test('a stick that comes and goes', { timeout: 120_000 }, async (t) => {
 })
 
 test('a stick that hangs is noticed, and a new driver made until it answers', {
+  skip,
   timeout: 120_000,
 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
-  const zwave = start()
+  const zwave = await start()
   await zwave.interviewed(2)
   stick.hang(true)
-  const from = zwave.said.length
+  const from = await zwave.heard()
   const command = zwave.command('z-wave/fgwpe101-1/action/set', 'on').catch((error: Error) => error.message)
   await zwave.wait(degraded(/does not answer/), 20, from)
   // the library takes the stick for ready once the port was opened again; this service does not
@@ -82,20 +83,21 @@ test('a stick that hangs is noticed, and a new driver made until it answers', {
   assert.ok(!online, 'never online meanwhile')
   assert.match(String(await command), /stick/)
   const before = stick.sent.length
-  const back = zwave.said.length
+  const back = await zwave.heard()
   stick.hang(false)
   await zwave.online(back)
   assert.deepEqual(stick.sent.slice(before), [], 'nothing was executed late')
 })
 
 test('a stick that acknowledges everything and answers nothing: it is asked, and not believed', {
+  skip,
   timeout: 60_000,
 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
   // intervals alone are faked: the driver lives on real time-outs
   t.mock.timers.enable({ apis: ['setInterval'] })
   let now = 0
-  const zwave = start({ now: () => now })
+  const zwave = await start({ now: () => now })
   await zwave.interviewed(2)
   const set = () => zwave.command('z-wave/fgwpe101-1/action/set', 'on')
   const silence = () => {
@@ -104,7 +106,7 @@ test('a stick that acknowledges everything and answers nothing: it is asked, and
   }
 
   await t.test('it answers: nothing is said of it', async () => {
-    const from = zwave.said.length
+    const from = await zwave.heard()
     silence()
     await zwave.command('z-wave/fgwpe101-1/action/ping')
     assert.ok(!zwave.said.slice(from).some(({ kind }) => kind === 'service'))
@@ -112,7 +114,7 @@ test('a stick that acknowledges everything and answers nothing: it is asked, and
 
   await t.test('it does not: degraded, commands say so, and never online by itself', async () => {
     stick.hang('acknowledges')
-    const from = zwave.said.length
+    const from = await zwave.heard()
     silence()
     await zwave.wait(degraded(/^the Z-Wave stick does not answer$/), 20, from)
     await assert.rejects(set(), /the Z-Wave stick does not answer: nothing was sent/)
@@ -124,7 +126,7 @@ test('a stick that acknowledges everything and answers nothing: it is asked, and
 
   await t.test('it does again', async () => {
     const before = stick.sent.length
-    const back = zwave.said.length
+    const back = await zwave.heard()
     stick.hang(false)
     await zwave.online(back)
     assert.deepEqual(stick.sent.slice(before), [], 'nothing was executed late')
@@ -132,23 +134,24 @@ test('a stick that acknowledges everything and answers nothing: it is asked, and
   })
 })
 
-test('what answers nothing is told to be no stick', { timeout: 60_000 }, async (t) => {
+test('what answers nothing is told to be no stick', { skip, timeout: 60_000 }, async (t) => {
   const mute = createServer((socket) => socket.on('error', () => {}))
   await new Promise<void>((done) => mute.listen(0, '127.0.0.1', done))
   t.after(() => mute.close())
   const address = mute.address()
   assert.ok(address !== null && typeof address !== 'string')
   const { start } = await startHarness(t, { nodes: [] })
-  const zwave = start({ config: { port: `tcp://127.0.0.1:${address.port}` } })
+  const zwave = await start({ config: { port: `tcp://127.0.0.1:${address.port}` } })
   await zwave.wait(degraded(/does not answer: is it a Z-Wave stick/), 30)
 })
 
 test('a stick in its bootloader: degraded until it runs, and its radio is set to the region', {
+  skip,
   timeout: 60_000,
 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [] })
   stick.bootloader('stuck')
-  const zwave = start({ config: { rfRegion: 'ANZ' } })
+  const zwave = await start({ config: { rfRegion: 'ANZ' } })
   await zwave.wait(
     degraded(/^the stick is in its bootloader and does not leave it: it needs a new firmware$/),
     30,
@@ -173,19 +176,20 @@ const reasons: readonly (readonly [
   ],
 ]
 for (const [what, config, reason] of reasons)
-  test(`degraded: ${what}`, { timeout: 60_000 }, async (t) => {
+  test(`degraded: ${what}`, { skip, timeout: 60_000 }, async (t) => {
     const { start } = await startHarness(t, { nodes: [] })
-    await start({ config }).wait(degraded(reason), 20)
+    await (await start({ config })).wait(degraded(reason), 20)
   })
 
 test('two services on one cache: the second one says why it cannot; the lock is on no card', {
+  skip,
   timeout: 60_000,
 }, async (t) => {
   const { start, cacheDir } = await startHarness(t, { nodes: [] })
-  await start().online()
+  await (await start()).online()
   const locks = readdirSync(cacheDir, { recursive: true }).filter((name) => /lock/i.test(String(name)))
   assert.deepEqual(locks, [], 'it is in a folder for what is temporary')
   const other = await startHarness(t, { nodes: [] })
-  const second = start({ config: { port: `tcp://127.0.0.1:${other.stick.port}` } })
+  const second = await start({ config: { port: `tcp://127.0.0.1:${other.stick.port}` } })
   await second.wait(degraded(/ZWAVE_CACHE_DIR\) is in use by another process/), 20)
 })

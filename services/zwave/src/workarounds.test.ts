@@ -13,7 +13,7 @@ import { startStick } from '../../simulator/src/zwave/stick.ts'
 import { bindingOf } from './driver/binding.ts'
 import { Cache } from './driver/cache.ts'
 import { makeDriver } from './driver/open-driver.ts'
-import { startHarness } from './harness.ts'
+import { skip, startHarness } from './harness.ts'
 
 /** A stop that takes longer has hung. */
 const hungMs = 6000
@@ -93,9 +93,9 @@ test('a battery node interviewed when it woke up is kept awake by the library', 
   await eventually(async () => assert.ok(node.keepAwake, 'this version has no such fault'))
 })
 
-test('and let sleep again by the service', { timeout: 60_000 }, async (t) => {
+test('and let sleep again by the service', { skip, timeout: 60_000 }, async (t) => {
   const { stick, start } = await startHarness(t, woken)
-  const zwave = start()
+  const zwave = await start()
   await zwave.online()
   await zwave.event('interview-started')
   stick.node(2).wakeUp()

@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fgk101, fgwpe101 } from '../../../simulator/src/zwave/recipes.ts'
-import { startHarness } from '../harness.ts'
+import { skip, startHarness } from '../harness.ts'
 
 const minute = 60_000
 
 test('statistics are told once a minute, and nodes that are known are asked nothing', {
+  skip,
   timeout: 60_000,
 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2), fgk101(3)] })
-  const zwave = start()
+  const zwave = await start()
   await zwave.interviewed(2, 3)
   await zwave.end()
   const before = stick.received.length
   // intervals alone are faked: the driver lives on real time-outs
   t.mock.timers.enable({ apis: ['setInterval'] })
-  const later = start({ after: zwave })
+  const later = await start({ after: zwave })
   await later.topic('z-wave/fgwpe101-1/status/state', (state) => state === 'alive')
-  const from = later.said.length
+  const from = await later.heard()
   t.mock.timers.tick(minute)
   const told = (await later.topic('z-wave/fgwpe101-1/status/statistics', undefined, from)) as {
     received: number
@@ -35,7 +36,7 @@ test('statistics are told once a minute, and nodes that are known are asked noth
 })
 
 test('who lives is found out by the service itself, and outlives it', { timeout: 90_000 }, async (t) => {
-  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2), fgk101(3)] })
+  const { stick, start } = await startHarness(t, { broker: 'none', nodes: [fgwpe101(2), fgk101(3)] })
   t.mock.timers.enable({ apis: ['setInterval'] })
   const real = Date.now
   let passed = 0
@@ -44,7 +45,7 @@ test('who lives is found out by the service itself, and outlives it', { timeout:
     passed += ms
     t.mock.timers.tick(5000)
   }
-  const zwave = start()
+  const zwave = await start()
   await zwave.interviewed(2, 3)
   const state = (sensor: string, wanted: string, from = 0, of = zwave) =>
     of.topic(`z-wave/${sensor}/status/state`, (value) => value === wanted, from)
@@ -78,7 +79,7 @@ test('who lives is found out by the service itself, and outlives it', { timeout:
     pass(interval)
     await state('fgk101-1', 'dead', from)
     await zwave.end()
-    const again = start({ after: zwave })
+    const again = await start({ after: zwave })
     await state('fgk101-1', 'dead', 0, again)
     stick.node(3).wakeUp()
     await state('fgk101-1', 'awake', 0, again)

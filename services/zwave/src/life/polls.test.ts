@@ -118,15 +118,15 @@ test('a value that the library cannot ask for is told, and ends nothing', async 
 test('a plug is asked for its power, and answers with a reading; a contact sleeps on', {
   timeout: 60_000,
 }, async (t) => {
-  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2), fgk101(3)] })
+  const { stick, start } = await startHarness(t, { broker: 'none', nodes: [fgwpe101(2), fgk101(3)] })
   const file = { poll: { power: 60, temperature: 30 } }
-  const first = start({ file })
+  const first = await start({ file })
   await first.interviewed(2, 3)
   await first.topic('z-wave/fgk101-1/status/state', (state) => state === 'asleep')
   await first.end()
   // intervals and the time of day are faked: the driver lives on real time-outs
   t.mock.timers.enable({ apis: ['setInterval', 'Date'], now: Date.now() })
-  const zwave = start({ after: first, file })
+  const zwave = await start({ after: first, file })
   await zwave.topic('z-wave/fgwpe101-1/status/state', (state) => state === 'alive')
   // in steps, for the time of day is that of a step's end; the first time by chance is one step after the first look
   const pass = (seconds: number) => {

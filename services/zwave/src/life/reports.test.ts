@@ -87,12 +87,12 @@ test('what is not plausible is told with its value, each time that it comes', (t
 test('of a plug on the air, by the file: a flood is warned of, and what cannot be is kept from the graphs', {
   timeout: 60_000,
 }, async (t) => {
-  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2, { load: 60 })] })
-  const first = start()
+  const { stick, start } = await startHarness(t, { broker: 'none', nodes: [fgwpe101(2, { load: 60 })] })
+  const first = await start()
   await first.interviewed(2)
   await first.end()
   const file = { flood: 6, nodes: { 2: { readings: { power: { max: 3000 }, energy: { ignore: true } } } } }
-  const zwave = start({ after: first, file })
+  const zwave = await start({ after: first, file })
   await zwave.topic('z-wave/fgwpe101-1/status/state', (state) => state === 'alive')
   const plug = stick.node(2)
   plug.state.load = 12_527
