@@ -40,7 +40,10 @@ export interface Harness {
 }
 
 export interface HarnessOptions extends StickOptions {
-  /** `none` for tests that change the time of day: clients and their service would not agree on it. */
+  /**
+   * `none` for tests in which a minute or more passes at once: the service's client would take the broker for dead, and
+   * the broker its messages for old.
+   */
   readonly broker?: 'mosquitto' | 'none'
 }
 
@@ -72,10 +75,13 @@ export async function startHarness(t: TestContext, options: HarnessOptions): Pro
   const running = new Set<Running>()
   const brokers = new Map<TestService, TestBroker>()
   t.after(async () => {
-    for (const each of running) await each.end()
-    for (const broker of new Set(brokers.values())) await broker.close()
-    await stick[Symbol.asyncDispose]()
-    rmSync(cacheDir, { recursive: true, force: true })
+    try {
+      for (const each of running) await each.end()
+    } finally {
+      for (const broker of new Set(brokers.values())) await broker.close()
+      await stick[Symbol.asyncDispose]()
+      rmSync(cacheDir, { recursive: true, force: true })
+    }
   })
   const onFake = async (config: TestConfig, file: unknown, after?: Running) => {
     const fake = fakeService(config, file)
