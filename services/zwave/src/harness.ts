@@ -40,10 +40,7 @@ export interface Harness {
 }
 
 export interface HarnessOptions extends StickOptions {
-  /**
-   * `none` for tests in which a minute or more passes at once: the service's client would take the broker for dead, and
-   * the broker its messages for old.
-   */
+  /** `none` for tests in which minutes pass at once: the service's client would take the broker for dead. */
   readonly broker?: 'mosquitto' | 'none'
 }
 
