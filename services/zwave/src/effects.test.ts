@@ -102,4 +102,15 @@ test('what commands come to', { skip, timeout: 90_000 }, async (t) => {
     assert.notEqual(saved, file)
     await zwave.online(from)
   })
+
+  await t.test(
+    'what was read while the broker was asked what it holds is not sent a second time',
+    async () => {
+      await zwave.heard()
+      assert.deepEqual(
+        zwave.said.filter(({ kind }) => kind === 'restored'),
+        [],
+      )
+    },
+  )
 })

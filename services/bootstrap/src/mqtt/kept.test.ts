@@ -182,6 +182,11 @@ test('what the broker holds is asked for, and what somebody is subscribed to sta
   const { kept } = setUp()
   const link = connect(kept)
   const answer = kept.ask(['z-wave/+/data/+', 'z-wave/+/status/+'])
+  const meanwhile = { epoch: '0a1b2c3d', seq: 1, unit: undefined, ts: t0 + 1, retainUntil: t0 + week }
+  for (const topic of ['z-wave/d/data/status', 'z-wave/gone/data/status', 'cm/d/data/status'])
+    kept.accepted({ ...meanwhile, topic, value: 'closed' })
+  kept.accepted({ ...meanwhile, topic: 'z-wave/d/data/scene', value: '1-single', retainUntil: 0 })
+  kept.clear(['z-wave/gone/data/status'])
   const packet = (topic: string, payload: string, retain: boolean, src: string): IPublishPacket => {
     const properties = { userProperties: { src, ts: String(t0) } }
     return { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, dup: false, retain, properties }
@@ -199,7 +204,9 @@ test('what the broker holds is asked for, and what somebody is subscribed to sta
     [
       ['z-wave/a/data/status', 'open', t0, true],
       ['z-wave/b/data/status', 'open', t0, false],
+      ['z-wave/d/data/status', 'closed', t0 + 1, true],
     ],
+    'and what is published meanwhile is not to be sent again',
   )
   assert.deepEqual(link.unsubscribed, ['z-wave/+/data/+'])
 })

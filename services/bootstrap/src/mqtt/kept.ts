@@ -1,8 +1,9 @@
 import type { IPublishPacket } from 'mqtt'
 import type { Accepted } from '../outbox/outbox.ts'
+import { writePayload } from '../payload.ts'
 import type { Reading } from '../reading.ts'
 import type { RetainedMessage, StatusMessage } from '../service.ts'
-import { buildTopic } from '../topics.ts'
+import { buildTopic, filterMatches } from '../topics.ts'
 import type { Link } from './link.ts'
 import type { Publisher } from './publisher.ts'
 import { Restored } from './restored.ts'
@@ -30,6 +31,8 @@ export class Kept {
   readonly #readings: RetainedReadings
   readonly #query = new RetainedQuery()
   readonly #restored: Restored
+  /** What was accepted to be retained while the broker was being asked, for each who asks, by topic. */
+  readonly #asking = new Set<Map<string, Accepted>>()
   #link: Link | undefined
   /** Whether it is known what an earlier run left. */
   #learnt = false
@@ -60,6 +63,8 @@ export class Kept {
   accepted(accepted: Accepted): void {
     this.#readings.keep(accepted)
     this.#restored.drop(accepted.topic)
+    if (accepted.retainUntil > 0)
+      for (const meanwhile of this.#asking) meanwhile.set(accepted.topic, accepted)
   }
 
   /** See `Service.restore`. */
@@ -89,12 +94,23 @@ export class Kept {
   /** See `Service.retained`. */
   async ask(filters: readonly string[]): Promise<RetainedMessage[]> {
     if (!this.#link) throw new Error('the broker is away')
-    const packets = await this.#query.ask(this.#link, filters, this.#options.isSubscribed)
-    for (const packet of packets) this.#readings.learn(packet)
-    return packets.map((packet) => {
-      const { topic, payload, ts } = toMessage(packet)
-      return { topic, payload, ts, own: this.#readings.isOwn(packet) }
-    })
+    // what is published meanwhile comes as no retained message, but is held too by the time of the answer
+    const meanwhile = new Map<string, Accepted>()
+    this.#asking.add(meanwhile)
+    try {
+      const packets = await this.#query.ask(this.#link, filters, this.#options.isSubscribed)
+      for (const packet of packets) this.#readings.learn(packet)
+      const held = packets.map((packet) => {
+        const { topic, payload, ts } = toMessage(packet)
+        return { topic, payload, ts, own: this.#readings.isOwn(packet) }
+      })
+      const newer = [...meanwhile.values()]
+        .filter(({ topic }) => filters.some((filter) => filterMatches(filter, topic)))
+        .map(({ topic, value, ts }) => ({ topic, payload: Buffer.from(writePayload(value)), ts, own: true }))
+      return [...held.filter(({ topic }) => !meanwhile.has(topic)), ...newer]
+    } finally {
+      this.#asking.delete(meanwhile)
+    }
   }
 
   /** See `Service.clear`. */
@@ -103,6 +119,7 @@ export class Kept {
       this.#options.status.forget(topic)
       this.#restored.drop(topic)
       this.#readings.clear(topic)
+      for (const meanwhile of this.#asking) meanwhile.delete(topic)
     }
     void this.#options.publisher.drained().then(() => this.clearOld())
   }
