@@ -63,7 +63,7 @@ test('every kind of report becomes one reading', { skip, timeout: 60_000 }, asyn
       const before = Date.now()
       act(stick.node(id))
       await zwave.topic(`z-wave/${topic}`, (said) => said === value, from)
-      await new Promise((done) => setImmediate(done))
+      await zwave.heard()
       const same = zwave.said
         .slice(from)
         .filter((said) => said.kind === 'reading' && said.topic === `z-wave/${topic}`)
