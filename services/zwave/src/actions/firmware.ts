@@ -26,12 +26,13 @@ export async function updateFirmware(live: Live, life: NodeLife, args: Arguments
   const file = args.text('file')
   if (!life.interviewing && !node.supportsCC(firmwareUpdate))
     throw new RefusedError(`${sensor} takes no firmware by radio`)
-  if (node.isFirmwareUpdateInProgress())
-    throw new RefusedError(`the firmware of ${sensor} is being updated already`)
   const data = readNamed(join(live.service.config.cacheDir, 'firmware'), file)
   const firmware = await firmwareOf(file, data)
   if (firmware.data.length === 0) throw new RefusedError(`${file} is empty`)
   const target = args.has('target') ? args.number('target', { min: 0, max: 255 }) : firmware.firmwareTarget
+  // asked at last: while the file was read another command may have begun it
+  if (node.isFirmwareUpdateInProgress())
+    throw new RefusedError(`the firmware of ${sensor} is being updated already`)
   watch(live, life)
   const update = { ...firmware, ...(target === undefined ? {} : { firmwareTarget: target }) }
   node.updateFirmware([update]).then(
