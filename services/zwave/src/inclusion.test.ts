@@ -1,29 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventually } from '../../../tests/support/child.ts'
-import { simulatorKeys } from '../../simulator/src/zwave/keys.ts'
-import { fgwpe101, s2Switch } from '../../simulator/src/zwave/recipes.ts'
-import { skip, startHarness } from './harness.ts'
-
-const keys = {
-  keyS0Legacy: simulatorKeys.S0_Legacy,
-  keyS2Unauthenticated: simulatorKeys.S2_Unauthenticated,
-  keyS2Authenticated: simulatorKeys.S2_Authenticated,
-  keyS2AccessControl: simulatorKeys.S2_AccessControl,
-}
+import { s2Switch } from '../../simulator/src/zwave/recipes.ts'
+import { skip } from './harness.ts'
+import { startJoiningHouse } from './joining-house.ts'
 
 test('nodes join and leave', { skip, timeout: 90_000 }, async (t) => {
-  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
-  const zwave = await start({ config: keys })
-  await zwave.interviewed(2)
-  const controller = (action: string, payload = '') =>
-    zwave.command(`z-wave/controller/action/${action}`, payload)
-  const state = (name: string, from: number) =>
-    zwave.topic(
-      'z-wave/controller/status/inclusion',
-      (value) => (value as { state: string }).state === name,
-      from,
-    )
+  const { stick, zwave, controller, state } = await startJoiningHouse(t)
 
   await t.test('with S2: classes and PIN are asked for and answered on topics', async () => {
     const from = await zwave.heard()

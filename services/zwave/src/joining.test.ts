@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { qrCodeOf } from '../../simulator/src/zwave/functions/smart-start.ts'
-import { simulatorKeys } from '../../simulator/src/zwave/keys.ts'
 import { fgwpe101, s2Switch } from '../../simulator/src/zwave/recipes.ts'
-import { skip, startHarness } from './harness.ts'
-
-const keys = {
-  keyS0Legacy: simulatorKeys.S0_Legacy,
-  keyS2Unauthenticated: simulatorKeys.S2_Unauthenticated,
-  keyS2Authenticated: simulatorKeys.S2_Authenticated,
-  keyS2AccessControl: simulatorKeys.S2_AccessControl,
-}
+import { skip } from './harness.ts'
+import { startJoiningHouse } from './joining-house.ts'
 
 /** What is longer than a minute and a half passes at once: the patience of inclusions, not the driver's. */
 function hurry(t: TestContext): void {
@@ -21,17 +14,7 @@ function hurry(t: TestContext): void {
 }
 
 test('nodes that join in other ways', { skip, timeout: 120_000 }, async (t) => {
-  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
-  const zwave = await start({ config: keys })
-  await zwave.interviewed(2)
-  const controller = (action: string, payload = '') =>
-    zwave.command(`z-wave/controller/action/${action}`, payload)
-  const state = (name: string, from: number) =>
-    zwave.topic(
-      'z-wave/controller/status/inclusion',
-      (value) => (value as { state: string }).state === name,
-      from,
-    )
+  const { stick, zwave, controller, state } = await startJoiningHouse(t)
   const asked = (from: number) =>
     zwave.said
       .slice(from)
