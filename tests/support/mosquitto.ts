@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,10 @@ import { promisify } from 'node:util'
 import mqtt from 'mqtt'
 import { type Child, eventually, startChild } from './child.ts'
 import { freePort } from './ports.ts'
+
+/** Why tests with a mosquitto cannot run here, if so. */
+export const noMosquitto = (): string | false =>
+  spawnSync('mosquitto', ['-h']).error ? 'mosquitto is not installed' : false
 
 /** A real mosquitto on a port of its own. */
 export interface Mosquitto extends AsyncDisposable {

@@ -22,3 +22,6 @@ export interface Reading {
   /** When it was measured, in milliseconds since 1970; now, where not given. */
   readonly ts?: number
 }
+
+/** One whose time is known. */
+export type TimedReading = Reading & { readonly ts: number }

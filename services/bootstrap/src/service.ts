@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { BaseConfig } from './config/base.ts'
 import type { Connection, ConnectionOptions } from './mqtt/connection.ts'
 import type { Payload, Value } from './payload.ts'
-import type { Reading } from './reading.ts'
+import type { Reading, TimedReading } from './reading.ts'
 
 /** A command that arrived on an action topic, already checked: not retained, not late. */
 export interface Command {
@@ -87,12 +87,12 @@ export interface Service<Config, File> {
    * Sends the retained copy of an earlier reading again, with its own `ts`: it is no new reading, has no number and
    * goes through no outbox. For what a device said before this run and the broker does not hold any more.
    */
-  restore(reading: Reading & { readonly ts: number }): void
+  restore(reading: TimedReading): void
   /**
    * The broker holds this state of an earlier run: it stays for as long as states do, and is not sent again. By itself a
    * retained number is taken for one that is measured all the time, which a battery's level is not.
    */
-  holdsState(reading: Reading & { readonly ts: number }): void
+  holdsState(reading: TimedReading): void
   /**
    * A sensor gave a sign of life: its retained states, also those of an earlier run, stay for another
    * `RETAIN_STATE_SECONDS`, though it reports them only when they change.

@@ -1,5 +1,5 @@
+import { quote } from '@constellation/bootstrap/config/problem'
 import type { Field, Payload, Value } from '@constellation/bootstrap/payload'
-import { quote } from './quote.ts'
 import type { MessageRequest } from './show/messages.ts'
 
 const longestText = 1000

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { findLcdd, startLcdd } from '../../../tests/support/lcdd.ts'
-import { startMosquitto } from '../../../tests/support/mosquitto.ts'
+import { noMosquitto, startMosquitto } from '../../../tests/support/mosquitto.ts'
 import { collect, connectClient } from '../../../tests/support/mqtt.ts'
 import { startService } from '../../../tests/support/process.ts'
 
 // The whole way with nothing of our own at its ends: mosquitto, the service as a process, and a real LCDd.
 
 const found = await findLcdd()
-const noBroker = spawnSync('mosquitto', ['-h']).error ? 'mosquitto is not installed' : false
+const noBroker = noMosquitto()
 const skip = 'missing' in found ? found.missing : noBroker
 
 const yaml = `

@@ -5,12 +5,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { startMosquitto } from '../../../tests/support/mosquitto.ts'
+import { noMosquitto, startMosquitto } from '../../../tests/support/mosquitto.ts'
 import { collect, connectClient } from '../../../tests/support/mqtt.ts'
 import { startService } from '../../../tests/support/process.ts'
 import { type LcdServer, startLcdServer } from '../../simulator/src/lcdproc/server.ts'
 
-const skip = spawnSync('mosquitto', ['-h']).error ? 'mosquitto is not installed' : false
+const skip = noMosquitto()
 const folder = mkdtempSync(join(tmpdir(), 'lcd-'))
 after(() => rmSync(folder, { recursive: true }))
 

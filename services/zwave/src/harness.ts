@@ -1,12 +1,12 @@
 // The whole service, between a simulated stick over TCP and a mosquitto, for tests.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Backoff } from '@constellation/bootstrap/backoff'
 import { eventually } from '../../../tests/support/child.ts'
+import { noMosquitto } from '../../../tests/support/mosquitto.ts'
 import { type Stick, type StickOptions, startStick } from '../../simulator/src/zwave/stick.ts'
 import { brokerService } from './broker-service.ts'
 import { fakeService } from './fake-service.ts'
@@ -16,9 +16,7 @@ import { TestBroker } from './test-broker.ts'
 import type { Said, TestConfig, TestService } from './test-service.ts'
 
 /** Why tests cannot run here, if so. */
-export const skip: string | false = spawnSync('mosquitto', ['-h']).error
-  ? 'mosquitto is not installed'
-  : false
+export const skip: string | false = noMosquitto()
 
 /** A running service. */
 export interface Running extends TestService {

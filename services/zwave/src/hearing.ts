@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Reading } from '@constellation/bootstrap/reading'
+import type { Reading, TimedReading } from '@constellation/bootstrap/reading'
 import { parseTopic } from '@constellation/bootstrap/topics'
 import type { Heard } from './test-broker.ts'
 import type { Said, Saying } from './test-service.ts'
@@ -13,7 +13,7 @@ export class Hearing {
   /** The readings that the service was given, by number. */
   readonly published: Map<number, Reading> = new Map()
   /** The latest ones that it was to send again, by topic. */
-  readonly restored: Map<string, Reading & { readonly ts: number }> = new Map()
+  readonly restored: Map<string, TimedReading> = new Map()
   readonly #saying: Saying
   readonly #src: string
   readonly #wrong: unknown[] = []

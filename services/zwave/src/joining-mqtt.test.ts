@@ -1,18 +1,17 @@
 // As a person does it with mosquitto_pub and mosquitto_sub: real broker, the service as a process of its own.
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { startMosquitto } from '../../../tests/support/mosquitto.ts'
+import { noMosquitto, startMosquitto } from '../../../tests/support/mosquitto.ts'
 import { collect, connectClient } from '../../../tests/support/mqtt.ts'
 import { startService } from '../../../tests/support/process.ts'
 import { simulatorKeys } from '../../simulator/src/zwave/keys.ts'
 import { fgwpe101, s2Switch } from '../../simulator/src/zwave/recipes.ts'
 import { startStick } from '../../simulator/src/zwave/stick.ts'
 
-const skip = spawnSync('mosquitto', ['-h']).error ? 'mosquitto is not installed' : false
+const skip = noMosquitto()
 
 test('a network is changed by topics', { skip, timeout: 120_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'zwave-joining-'))

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { eventually } from '../../../tests/support/child.ts'
-import { startMosquitto } from '../../../tests/support/mosquitto.ts'
+import { noMosquitto, startMosquitto } from '../../../tests/support/mosquitto.ts'
 import { collect, connectClient } from '../../../tests/support/mqtt.ts'
 import { startService } from '../../../tests/support/process.ts'
 import { dimmer, fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
 import { startStick } from '../../simulator/src/zwave/stick.ts'
 
-const skip = spawnSync('mosquitto', ['-h']).error ? 'mosquitto is not installed' : false
+const skip = noMosquitto()
 
 test('from the stick to MQTT and back', { skip, timeout: 120_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'zwave-main-'))

@@ -1,5 +1,5 @@
 // What tests have of a service, whether it speaks to a broker or to none.
-import type { Reading } from '@constellation/bootstrap/reading'
+import type { Reading, TimedReading } from '@constellation/bootstrap/reading'
 import type { RetainedMessage } from '@constellation/bootstrap/service'
 import { type Logger, pino } from 'pino'
 import * as v from 'valibot'
@@ -10,7 +10,7 @@ import type { ZwaveConfig } from './options.ts'
 /** What was published, in order. */
 export type Said =
   | { readonly kind: 'reading'; readonly topic: string; readonly reading: Reading }
-  | { readonly kind: 'restored'; readonly topic: string; readonly reading: Reading & { readonly ts: number } }
+  | { readonly kind: 'restored'; readonly topic: string; readonly reading: TimedReading }
   | { readonly kind: 'holds'; readonly sensor: string; readonly name: string }
   | { readonly kind: 'status'; readonly topic: string; readonly value: unknown; readonly retain: boolean }
   | { readonly kind: 'service'; readonly state: 'online' | 'degraded'; readonly reason?: string }

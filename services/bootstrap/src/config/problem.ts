@@ -19,5 +19,7 @@ export function quote(value: unknown): string {
   if (typeof value === 'object' && value !== null) return 'a mapping'
   if (value === null || value === undefined) return 'nothing'
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return text.length > longest ? `${text.slice(0, longest)}… (${text.length} characters)` : text
+  return text.length > longest
+    ? `${text.slice(0, longest).toWellFormed()}… (${text.length} characters)`
+    : text
 }

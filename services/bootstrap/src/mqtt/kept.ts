@@ -1,7 +1,7 @@
 import type { IPublishPacket } from 'mqtt'
 import type { Accepted } from '../outbox/outbox.ts'
 import { writePayload } from '../payload.ts'
-import type { Reading } from '../reading.ts'
+import type { TimedReading } from '../reading.ts'
 import type { RetainedMessage, StatusMessage } from '../service.ts'
 import { buildTopic, filterMatches } from '../topics.ts'
 import type { Link } from './link.ts'
@@ -11,8 +11,6 @@ import { RetainedReadings } from './retained.ts'
 import { RetainedQuery } from './retained-query.ts'
 import type { Status } from './status.ts'
 import { toMessage } from './subscriptions.ts'
-
-type TimedReading = Reading & { readonly ts: number }
 
 export interface KeptOptions {
   readonly group: string

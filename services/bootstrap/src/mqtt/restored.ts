@@ -1,5 +1,5 @@
 import { writePayload } from '../payload.ts'
-import type { Reading } from '../reading.ts'
+import type { TimedReading } from '../reading.ts'
 import { buildTopic } from '../topics.ts'
 import type { Sender } from './link.ts'
 
@@ -12,8 +12,8 @@ export interface RestoredOptions {
 /** Retained copies of earlier readings, sent again with their own time; those that a new reading overtakes are not. */
 export class Restored {
   readonly #options: RestoredOptions
-  readonly #waiting = new Map<string, Reading & { readonly ts: number }>()
-  readonly #underWay = new Map<string, Reading & { readonly ts: number }>()
+  readonly #waiting = new Map<string, TimedReading>()
+  readonly #underWay = new Map<string, TimedReading>()
 
   constructor(options: RestoredOptions) {
     this.#options = options
@@ -23,7 +23,7 @@ export class Restored {
    * Sends a copy, now or when the broker is there. Returns its topic.
    * @throws RangeError as accepting a reading does
    */
-  add(reading: Reading & { readonly ts: number }, link: Sender | undefined): string {
+  add(reading: TimedReading, link: Sender | undefined): string {
     const topic = buildTopic(reading.group ?? this.#options.group, reading.sensor, 'data', reading.name)
     writePayload(reading.value) // refuses what cannot be sent while the caller can still be blamed
     this.#waiting.set(topic, reading)

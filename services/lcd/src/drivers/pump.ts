@@ -1,3 +1,5 @@
+import { within } from '@constellation/bootstrap/wait'
+
 /** Sends the newest state of something, one piece at a time. */
 export interface Pump {
   /** Something may have changed: look whether there is a piece to send. */
@@ -34,12 +36,7 @@ export function pump<T>(
       if (!stopped) running ??= Promise.resolve().then(run)
     },
     async stop(ms) {
-      let timer: NodeJS.Timeout | undefined
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, ms)
-      })
-      await Promise.race([running, late])
-      clearTimeout(timer)
+      if (running) await within(ms, running)
       stopped = true
     },
     abandon() {

@@ -1,7 +1,7 @@
+import { quote } from '@constellation/bootstrap/config/problem'
 import { emptyPage } from '../pages/automatic.ts'
 import { chunks, expand } from '../pages/expand.ts'
 import type { Alert, Page } from '../pages/page.ts'
-import { quote } from '../quote.ts'
 import type { View, ViewLine } from '../render/view.ts'
 import { wrap } from '../render/wrap.ts'
 import type { Scene, Size } from '../scene.ts'

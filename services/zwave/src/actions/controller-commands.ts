@@ -1,3 +1,4 @@
+import { quote } from '@constellation/bootstrap/config/problem'
 import type { Command } from '@constellation/bootstrap/service'
 import { ProvisioningEntryStatus, parseQRCodeString } from 'zwave-js'
 import { failureOf } from '../driver/trouble.ts'
@@ -55,11 +56,9 @@ function nodeOf(live: Live, args: Arguments): NodeLife {
 
 function lifeOf({ network }: Live, name: string, more = ''): NodeLife {
   const life = network.nodes.find(name)
-  if (!life) throw new RefusedError(`no node is called ${shown(name)}${more}`)
+  if (!life) throw new RefusedError(`no node is called ${quote(name)}${more}`)
   return life
 }
-
-const shown = (name: string) => JSON.stringify(name.length > 80 ? `${name.slice(0, 80)}…` : name)
 
 /** One command to several nodes: all are checked before the first is sent, and one that fails does not keep the others. */
 async function setSeveral(live: Live, command: Command): Promise<unknown> {

@@ -1,4 +1,4 @@
-import type { Reading } from '@constellation/bootstrap/reading'
+import type { TimedReading } from '@constellation/bootstrap/reading'
 import type { TranslatedValueID, ValueID, ValueMetadata } from 'zwave-js'
 
 /** What there is to know of a node. Its values are those that zwave-js holds (the cache). */
@@ -28,7 +28,7 @@ export interface Report {
 }
 
 /** A reading that was measured in an earlier run. */
-export type RestoredReading = Reading & { readonly ts: number }
+export type RestoredReading = TimedReading
 
 /** What a node tells or takes, under one name. */
 export interface Exposed {

@@ -1,3 +1,4 @@
+import { quote } from '@constellation/bootstrap/config/problem'
 import type { Field, Payload, Value } from '@constellation/bootstrap/payload'
 import type { ValueID } from 'zwave-js'
 import { cc } from './classes.ts'
@@ -130,13 +131,8 @@ function inWords<T>(name: string, value: Value, run: () => T): T {
     return run()
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error
-    throw new RefusedError(`${name}: ${shown(value)} ${error.message}`, { cause: error })
+    throw new RefusedError(`${name}: ${quote(value)} ${error.message}`, { cause: error })
   }
-}
-
-const shown = (value: Value) => {
-  const text = JSON.stringify(value)
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }
 
 /** Any value of the node, by what zwave-js calls it, in the device's own numbers. */
@@ -169,7 +165,7 @@ function optionsFor(
     throw new RefusedError(`${name} takes no duration`)
   if (volume !== undefined && !taken.includes('volume')) throw new RefusedError(`${name} takes no volume`)
   if (volume !== undefined && typeof volume !== 'number')
-    throw new RefusedError(`volume: ${shown(volume)} is not a number from 0 to 100`)
+    throw new RefusedError(`volume: ${quote(volume)} is not a number from 0 to 100`)
   return {
     ...(duration !== undefined && { transitionDuration: transition(duration) }),
     ...(volume !== undefined && { volume: inWords('volume', volume, () => checkVolume(volume)) }),
