@@ -129,6 +129,22 @@ test('a broker that is away at the start is waited for; one that was killed is f
   assert.deepEqual(await service.kill('SIGTERM'), { code: 0, signal: null })
 })
 
+test('commands are subscribed to before the state is told, at each connection', async () => {
+  await using broker = await startMosquitto({ conf: 'log_type all' })
+  const tiny = script('ordered', minimal('service.online()'))
+  await using service = startScript(tiny, [], environment('ordered', { MQTT_URL: broker.url }))
+  for (const _ of ['first', 'second']) {
+    const packets = ['Received SUBSCRIBE from cm-tiny', "'cm/tiny/status/state'"]
+    const heard = () => packets.map((packet) => broker.lines.findIndex((line) => line.includes(packet)))
+    await eventually(async () => assert.ok(!heard().includes(-1)))
+    const [subscribed = 0, told = 0] = heard()
+    assert.ok(subscribed < told, broker.lines.join('\n'))
+    await broker.kill()
+    await broker.start()
+  }
+  assert.equal((await service.kill()).code, 0)
+})
+
 test('readings that were accepted while the broker was away arrive in order, each at its own time', async () => {
   const body = `for (let i = 0; i < 300; i++) service.publish({ sensor: 's', name: 'n', value: i, kind: 'number', ts: 1700000000000 + i })`
   const tiny = script('queued', minimal(body))

@@ -225,9 +225,10 @@ export class Runtime {
   }
 
   #up(link: Link): void {
-    this.status.up(link)
+    // first the subscriptions: who reads `online` may send a command at once
     this.#actions.up(link)
     this.#subscriptions.up(link)
+    this.status.up(link)
     this.#kept.up(link)
     void this.#startPublishing(link)
     this.#health.touch()
