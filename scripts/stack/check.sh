@@ -29,6 +29,12 @@ if ! text=$(docker compose config --quiet 2>&1); then
   echo "$problems problems; what needs containers was not checked" >&2
   exit 1
 fi
+profiles=$(docker compose config --profiles)
+# Compose takes one that it does not know for nothing
+for profile in $(echo "${COMPOSE_PROFILES-$(sed -n 's/^COMPOSE_PROFILES=//p' .env)}" | tr ',*' '  '); do
+  echo "$profiles" | grep -qxF -- "$profile" ||
+    problem "COMPOSE_PROFILES: there is no $profile; there are: $(echo "$profiles" | tr '\n' ' ')"
+done
 
 # ---- what each container would read, in the image that it runs in ----
 run() { docker compose --progress quiet run --rm --no-deps --no-TTY "$@" </dev/null 2>&1; }

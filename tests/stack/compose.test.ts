@@ -67,6 +67,18 @@ test('only the broker and Grafana are published', () => {
   )
 })
 
+test('what not every home has is in a profile of its own, and simulated with the rest', () => {
+  assert.deepEqual(
+    services.filter(([, { profiles }]) => profiles).map(([name, { profiles }]) => [name, profiles]),
+    [
+      ['rf', ['rf', 'sim']],
+      ['zwave', ['zwave', 'sim']],
+      ['lcd', ['lcd', 'sim']],
+      ['simulator', ['sim']],
+    ],
+  )
+})
+
 /** Variables that a container does not get from .env: one value for the whole stack would be wrong, or the image has it. */
 const fixed = new Set([
   'SERVICE_ID',

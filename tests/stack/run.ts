@@ -48,6 +48,17 @@ async function noSecretsShown(stack: Stack): Promise<void> {
   )
 }
 
+async function profiles(stack: Stack): Promise<void> {
+  const have = (profiles: string, ...make: string[]) =>
+    stack.try('env', [`COMPOSE_PROFILES=${profiles}`, 'make', '--silent', ...make])
+  const checked = await have('zwave,lcdd', 'check')
+  assert.match(checked.out, /COMPOSE_PROFILES: there is no lcdd; there are: .*lcd rf sim zwave/)
+  assert.notEqual(checked.code, 0)
+  const restarted = await have('zwave', 'restart', 'SERVICE=rf')
+  assert.match(restarted.out, /SERVICE=rf: .* COMPOSE_PROFILES in \.env/)
+  assert.notEqual(restarted.code, 0)
+}
+
 async function logs(stack: Stack): Promise<void> {
   const text = await stack.run('make', '--silent', 'logs', 'SERVICE=rf', 'FOLLOW=0')
   assert.match(
@@ -75,6 +86,7 @@ async function work(stack: Stack, port: number): Promise<void> {
     await stack.compose('build', '--quiet')
   })
   await step('make check', () => stack.run('make', 'check'))
+  await step('a profile that is none, and a service that no profile starts', () => profiles(stack))
   await step('docker compose up --detach --wait', async () => {
     await stack.compose('up', '--detach', '--wait')
   })
