@@ -12,6 +12,7 @@ import { startStick } from '../../services/simulator/src/zwave/stick.ts'
 import { startInfluxd } from '../support/influxd.ts'
 import { startMosquitto } from '../support/mosquitto.ts'
 import { collect, connectClient } from '../support/mqtt.ts'
+import { until } from './engine.ts'
 
 const root = join(import.meta.dirname, '../..')
 const base = process.env['BASE_IMAGE'] || 'constellation-ci/node-arm64:24-trixie-slim'
@@ -122,7 +123,7 @@ try {
     patienceSeconds,
   )
   say(`ok   zwave says ${node.topic} ${node.text}`)
-  assert.notEqual(shown.trim(), '')
+  await until('a text on the display', patienceSeconds, () => shown.trim() || undefined)
   say(`ok   the display shows\n${shown.replace(/^/gm, '       | ')}`)
 } finally {
   for (const container of containers) await run('docker', 'rm', '--force', '--volumes', container)
