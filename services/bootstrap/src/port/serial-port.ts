@@ -13,10 +13,17 @@ const again: ReadonlySet<unknown> = new Set(['EAGAIN', 'EINTR'])
 /**
  * Opens a serial port of Linux or macOS. It uses the native part of serialport alone: a stream would add nothing here, and
  * twice the memory. It never lists the ports: the caller knows which.
+ *
+ * @param hangUp whether DTR falls as the port is closed (termios(3), HUPCL)
  * @throws what the system says, with the path
  */
-export async function openSerial(path: string, baudRate: number, receive: Receive): Promise<Port> {
-  const device = await autoDetect().open({ path, baudRate })
+export async function openSerial(
+  path: string,
+  baudRate: number,
+  receive: Receive,
+  hangUp = true,
+): Promise<Port> {
+  const device = await autoDetect().open({ path, baudRate, hupcl: hangUp })
   if ('poller' in device) return new SerialPort(device, receive)
   await device.close()
   throw new Error(`${path}: serial ports are used on Linux and macOS alone`)
@@ -112,9 +119,13 @@ export class SerialPort implements Port {
       if (this.#closing) continue // a poller that was stopped would wait for ever
       const ready = Promise.withResolvers<void>()
       poller.once(event, (error) => {
-        // all that polling a descriptor of ours can find is that the device is gone (POLLERR, as `bad file descriptor`)
-        if (error) ready.reject(new Error('the line has hung up', { cause: error }))
-        else ready.resolve()
+        // Not at once: with Node 26.4 and later what waits for a promise does not go on after a call from the poller, but
+        // after the loop's next event, whenever that is (serialport/bindings-cpp#239).
+        setImmediate(() => {
+          // all that polling a descriptor of ours can find is that the device is gone (POLLERR, as `bad file descriptor`)
+          if (error) ready.reject(new Error('the line has hung up', { cause: error }))
+          else ready.resolve()
+        })
       })
       await ready.promise.catch((error: unknown) => {
         if (!this.#closing) throw error // else it was cancelled by us

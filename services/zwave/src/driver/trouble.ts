@@ -34,7 +34,7 @@ export function wordsOf(error: unknown): string {
 const reasons: readonly (readonly [pattern: RegExp, words: (port: string) => string])[] = [
   ...portReasons,
   [
-    /other end closed|ECONNRESET|EPIPE|serial port closed|port is not open|disconnected|EIO|ENODEV|ENXIO|file descriptor/i,
+    /other end closed|hung up|ECONNRESET|EPIPE|serial port closed|port is not open|disconnected|EIO|ENODEV|ENXIO|file descriptor/i,
     (port) => `the connection to ${port} was lost: is the stick unplugged?`,
   ],
   [/bootloader/i, () => 'the stick is in its bootloader and does not leave it: it needs a new firmware'],
