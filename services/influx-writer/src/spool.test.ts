@@ -11,10 +11,17 @@ let dir: string
 beforeEach(async () => {
   dir = await fs.mkdtemp(join(tmpdir(), 'spool-'))
 })
-afterEach(() => fs.rm(dir, { recursive: true }))
+const made: Spool[] = []
+afterEach(async () => {
+  for (const spool of made.splice(0)) await spool.close()
+  await fs.rm(dir, { recursive: true })
+})
 
-const make = (options: Partial<SpoolOptions> = {}) =>
-  new Spool({ dir, maxBytes: 1 << 20, now: () => 1000, ...options })
+function make(options: Partial<SpoolOptions> = {}): Spool {
+  const spool = new Spool({ dir, maxBytes: 1 << 20, now: () => 1000, ...options })
+  made.push(spool)
+  return spool
+}
 
 async function drain(spool: Spool): Promise<string[]> {
   const lines: string[] = []
