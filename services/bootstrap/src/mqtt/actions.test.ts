@@ -137,9 +137,9 @@ test('subscriptions are renewed on a new connection, and end with the handler', 
   const end = actions.on('cm', 'socket2', 'set', () => {})
   const link = new FakeLink()
   actions.up(link)
-  assert.deepEqual(link.subscribed, ['cm/rf/action/+', 'cm/socket1/action/set', 'cm/socket2/action/set'])
+  assert.deepEqual(link.subscribed, ['cm/rf/action/+', 'cm/socket1/action/+', 'cm/socket2/action/+'])
   end()
-  assert.deepEqual(link.unsubscribed, ['cm/socket2/action/set'])
+  assert.deepEqual(link.unsubscribed, ['cm/socket2/action/+'])
   assert.equal(actions.receive(packet('on', { topic: 'cm/socket2/action/set' })), false)
 })
 
@@ -160,7 +160,7 @@ test('a whole group is taken by one subscription, but for what has a handler of 
   const { actions, link, done } = setUp()
   const taken: string[] = []
   const end = actions.onGroup('cm', ({ sensor, action }) => void taken.push(`${sensor} ${action}`))
-  assert.deepEqual(link.subscribed, ['cm/rf/action/+', 'cm/socket1/action/set', 'cm/+/action/+'])
+  assert.deepEqual(link.subscribed, ['cm/rf/action/+', 'cm/socket1/action/+', 'cm/+/action/+'])
   assert.equal(actions.receive(packet('on', { topic: 'cm/new-one/action/ping' })), true)
   assert.equal(actions.receive(packet('on')), true)
   for (const topic of ['cm/a b/action/set', 'cm/a/action/b/c', 'other/a/action/set'])
@@ -173,6 +173,25 @@ test('a whole group is taken by one subscription, but for what has a handler of 
   assert.ok(again.subscribed.includes('cm/+/action/+'))
   end()
   assert.deepEqual(again.unsubscribed, ['cm/+/action/+'])
+})
+
+test("an action that a sensor of the service's does not have is refused too, until its last one ends", async () => {
+  const { actions, link } = setUp()
+  const end = actions.on('cm', 'socket1', 'dim', () => {})
+  const properties = { responseTopic: 'me/answers' }
+  assert.equal(actions.receive(packet('on', { topic: 'cm/socket1/action/sett', properties })), true)
+  end()
+  assert.equal(actions.receive(packet('on', { topic: 'cm/socket1/action/dim' })), true)
+  await settled()
+  assert.deepEqual(
+    link.sent.map(({ topic, payload }) => [topic, JSON.parse(payload).error]),
+    [
+      ['cm/socket1/status/error', 'socket1 has no action sett; it has dim, set'],
+      ['me/answers', 'socket1 has no action sett; it has dim, set'],
+      ['cm/socket1/status/error', 'socket1 has no action dim; it has set'],
+    ],
+  )
+  assert.deepEqual([link.subscribed.length, link.unsubscribed], [2, []])
 })
 
 test('an action that the service does not have is refused, with those that it has', async () => {

@@ -9,7 +9,7 @@ import { property } from './properties.ts'
 const maxRunning = 100
 
 export interface ActionsOptions {
-  /** Where the service's own actions are, `cm/rf/action/`: what it does not have is refused, with what it has. */
+  /** Where the service's own actions are, `cm/rf/action/`. */
   readonly own: string
   /** How old a command may be by its `ts`, in milliseconds. */
   readonly maxAgeMs: number
@@ -20,6 +20,16 @@ export interface ActionsOptions {
 }
 type LogFunction = (fields: object, message: string) => void
 
+/** Refuses what a sensor does not have; undefined where nobody has taken commands for it. */
+function refuseAllBut(handlers: ReadonlyMap<string, unknown> | undefined): CommandHandler | undefined {
+  return (
+    handlers &&
+    (({ sensor, action }) => {
+      throw new Error(`${sensor} has no action ${action}; it has ${[...handlers.keys()].sort().join(', ')}`)
+    })
+  )
+}
+
 /**
  * Takes commands from `<group>/<sensor>/action/<name>`. A retained or a late one is refused: it must never act at a
  * moment that nobody meant. What fails is told in `<group>/<sensor>/status/error` and, where the command has a
@@ -27,7 +37,8 @@ type LogFunction = (fields: object, message: string) => void
  */
 export class Actions {
   readonly #options: ActionsOptions
-  readonly #handlers = new Map<string, CommandHandler>()
+  /** By sensor (`cm/socket1/action/`), then by action; the service's own are there from the start. */
+  readonly #handlers = new Map<string, Map<string, CommandHandler>>()
   /** Of whole groups, by filter: `z-wave/+/action/+`. */
   readonly #groups = new Map<string, CommandHandler>()
   #link: (Sender & Subscriber) | undefined
@@ -35,20 +46,29 @@ export class Actions {
 
   constructor(options: ActionsOptions) {
     this.#options = options
+    this.#handlers.set(options.own, new Map())
     Object.assign(options.counters, { commands: 0, commands_failed: 0 })
   }
 
-  /** Takes commands on this topic from now on. Returns a function that ends it. */
+  /**
+   * Takes commands on this topic from now on. What else the sensor is told is refused, with what it has. Returns a
+   * function that ends it.
+   */
   on(group: string, sensor: string, action: string, handler: CommandHandler): () => void {
-    const topic = buildTopic(group, sensor, 'action', action)
-    const isNew = !this.#handlers.has(topic)
-    this.#handlers.set(topic, handler)
-    if (isNew && !this.#isOwn(topic)) this.#subscribe([topic])
+    const before = buildTopic(group, sensor, 'action', action).slice(0, -action.length)
+    const known = this.#handlers.get(before)
+    const handlers = known ?? new Map<string, CommandHandler>()
+    handlers.set(action, handler)
+    if (!known) {
+      this.#handlers.set(before, handlers)
+      this.#subscribe([`${before}+`])
+    }
     return () => {
-      if (this.#handlers.get(topic) !== handler) return
-      this.#handlers.delete(topic)
-      if (this.#isOwn(topic)) return
-      this.#link?.unsubscribe([topic]).catch(() => {}) // a lost connection has forgotten it anyway
+      if (handlers.get(action) !== handler) return
+      handlers.delete(action)
+      if (handlers.size > 0 || before === this.#options.own) return
+      this.#handlers.delete(before)
+      this.#link?.unsubscribe([`${before}+`]).catch(() => {}) // a lost connection has forgotten it anyway
     }
   }
 
@@ -65,8 +85,8 @@ export class Actions {
 
   up(link: Sender & Subscriber): void {
     this.#link = link
-    const others = [...this.#handlers.keys()].filter((topic) => !this.#isOwn(topic))
-    this.#subscribe([`${this.#options.own}+`, ...this.#groups.keys(), ...others])
+    const sensors = [...this.#handlers.keys()].map((before) => `${before}+`)
+    this.#subscribe([...sensors, ...this.#groups.keys()])
   }
 
   down(): void {
@@ -77,10 +97,9 @@ export class Actions {
   receive(packet: IPublishPacket): boolean {
     const parts = parseTopic(packet.topic)
     if (parts?.kind !== 'action') return false
+    const handlers = this.#handlers.get(`${parts.group}/${parts.sensor}/action/`)
     const handler =
-      this.#handlers.get(packet.topic) ??
-      this.#groups.get(`${parts.group}/+/action/+`) ??
-      (this.#isOwn(packet.topic) ? this.#refuse : undefined)
+      handlers?.get(parts.name) ?? this.#groups.get(`${parts.group}/+/action/+`) ?? refuseAllBut(handlers)
     if (!handler) return false
     // somebody may have sent it to a name that is no level of ours, where no error could be told
     if (!isLevel(parts.sensor) || !isLevel(parts.name)) return false
@@ -97,16 +116,6 @@ export class Actions {
     }
     void this.#run(handler, command, packet)
     return true
-  }
-
-  #isOwn(topic: string): boolean {
-    return topic.startsWith(this.#options.own)
-  }
-
-  readonly #refuse: CommandHandler = ({ sensor, action }) => {
-    const own = [...this.#handlers.keys()].filter((topic) => this.#isOwn(topic))
-    const names = own.map((topic) => topic.slice(this.#options.own.length)).sort()
-    throw new Error(`${sensor} has no action ${action}; it has ${names.join(', ')}`)
   }
 
   async #run(handler: CommandHandler, command: Command, packet: IPublishPacket): Promise<void> {
