@@ -1,5 +1,5 @@
 import type { FileSchema } from '@constellation/bootstrap/config/file'
-import { strictObject } from '@constellation/bootstrap/config/file-schema'
+import { record, strictObject } from '@constellation/bootstrap/config/file-schema'
 import * as v from 'valibot'
 import { condition, each, line, time, timeOfDay } from './file-parts.ts'
 import { checkReferences, type PageInFile } from './file-references.ts'
@@ -93,14 +93,12 @@ const texts = (count: number) =>
   )
 
 // YAML reads the keys true, false and 12 as texts here, which is what they are compared as
-const maps = v.record(
+const maps = record(
   name,
-  v.record(
+  record(
     v.string(),
     v.pipe(v.union([v.string(), v.number(), v.boolean()], 'is not a text'), v.transform(String)),
-    'is not a mapping',
   ),
-  'is not a mapping',
 )
 
 const entries = strictObject({
@@ -114,14 +112,7 @@ const entries = strictObject({
   seconds: v.optional(time(1000, dayMs), 8),
   refresh: v.optional(time(0, dayMs), '10m'),
   backlight: v.optional(light, {}),
-  keys: v.optional(
-    v.record(
-      v.string(),
-      v.picklist(keyActions, `is not one of ${keyActions.join(', ')}`),
-      'is not a mapping',
-    ),
-    {},
-  ),
+  keys: v.optional(record(v.string(), v.picklist(keyActions, `is not one of ${keyActions.join(', ')}`)), {}),
   maps: v.optional(maps, {}),
   decimal: v.optional(v.picklist(['.', ','], 'is not "." or ","'), '.'),
   weekdays: texts(7),

@@ -1,5 +1,5 @@
 import type { FileSchema } from '@constellation/bootstrap/config/file'
-import { strictObject } from '@constellation/bootstrap/config/file-schema'
+import { record, strictObject } from '@constellation/bootstrap/config/file-schema'
 import * as v from 'valibot'
 
 /** Settings of one reading of numbers, but for `ignore`. What is left out does nothing. */
@@ -108,9 +108,9 @@ const reading = v.pipe(
   ),
 )
 
-const readings = v.optional(v.record(readingName, reading), {})
+const readings = v.optional(record(readingName, reading), {})
 const poll = v.optional(
-  v.record(readingName, seconds(shortestPoll, `Seconds between two requests, ${shortestPoll} or more.`)),
+  record(readingName, seconds(shortestPoll, `Seconds between two requests, ${shortestPoll} or more.`)),
   {},
 )
 
@@ -146,7 +146,7 @@ function nameProblem(nodes: Nodes, id: string, own: string): string | undefined 
 }
 
 const nodes = v.pipe(
-  v.record(nodeId, node),
+  record(nodeId, node),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return
     for (const [id, given] of Object.entries(dataset.value)) {

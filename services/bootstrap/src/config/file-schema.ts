@@ -11,7 +11,7 @@ import { closest } from './suggest.ts'
 export function strictObject<const Entries extends v.ObjectEntries>(
   entries: Entries,
 ): v.StrictObjectSchema<Entries, undefined> {
-  const schema = v.strictObject(entries)
+  const schema = refuseLists(v.strictObject(entries))
   const run = schema['~run']
   return Object.assign(schema, {
     '~run': (
@@ -19,12 +19,6 @@ export function strictObject<const Entries extends v.ObjectEntries>(
       config: v.Config<v.BaseIssue<unknown>>,
     ): ReturnType<(typeof schema)['~run']> => {
       const input = dataset.value
-      if (Array.isArray(input)) {
-        // a list is an object to valibot, with unknown keys 0, 1 and so on
-        const refused = run.call(schema, { value: undefined }, config)
-        for (const issue of refused.issues ?? []) Object.assign(issue, { input, received: 'Array' })
-        return refused
-      }
       const result = run.call(schema, dataset, config)
       const at = result.issues?.findIndex((issue) => isUnknownKey(issue, input)) ?? -1
       const first = result.issues?.[at]
@@ -36,6 +30,27 @@ export function strictObject<const Entries extends v.ObjectEntries>(
       return result
     },
   })
+}
+
+/** A mapping of names to values: valibot's `record`, without the lists that it takes for mappings of 0, 1 and so on. */
+export function record<
+  Key extends v.BaseSchema<string, string, v.BaseIssue<unknown>>,
+  Value extends v.GenericSchema,
+>(key: Key, value: Value): v.RecordSchema<Key, Value, undefined> {
+  return refuseLists(v.record(key, value))
+}
+
+/** Makes the schema of a mapping refuse a list: an object to valibot, with the keys 0, 1 and so on. */
+function refuseLists<Schema extends v.GenericSchema>(schema: Schema): Schema {
+  const run = schema['~run']
+  const guarded: typeof run = (dataset, config) => {
+    const input = dataset.value
+    if (!Array.isArray(input)) return run.call(schema, dataset, config)
+    const refused = run.call(schema, { value: undefined }, config)
+    for (const issue of refused.issues ?? []) Object.assign(issue, { input, received: 'Array' })
+    return refused
+  }
+  return Object.assign(schema, { '~run': guarded })
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import * as v from 'valibot'
 import { type FileSchema, readConfigFile } from './file.ts'
-import { strictObject } from './file-schema.ts'
+import { record, strictObject } from './file-schema.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'file-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -23,7 +23,7 @@ interface File {
 const level = v.pipe(v.string(), v.regex(/^[a-z0-9]+$/, 'is not a topic level'))
 const schema: FileSchema<File> = strictObject({
   sensors: v.optional(v.array(strictObject({ name: level, scale: v.optional(v.number()) })), []),
-  names: v.optional(v.record(level, v.string()), {}),
+  names: v.optional(record(level, v.string()), {}),
   learn: v.optional(v.boolean(), false),
   mode: v.optional(v.picklist(['fast', 'slow']), 'slow'),
   count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9)), 1),
@@ -152,6 +152,13 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
     ['1:18: sensors[0].name: "A B" is not a topic level'],
   ],
   ['a key of a record', 'names:\n  a: x\n  B C: y\n', ['3:3: names["B C"]: "B C" is not a topic level']],
+  ['a list in place of a record', 'names: [a]\n', ['1:8: names: a list is not a mapping']],
+  ['a text in place of a record', 'names: a\n', ['1:8: names: "a" is not a mapping']],
+  [
+    'a long text, with its length',
+    `mode: ${'x'.repeat(70)}\n`,
+    [`1:7: mode: "${'x'.repeat(59)}… (70 characters) is not one of: "fast", "slow"`],
+  ],
   [
     'a duplicate key, and the rest too',
     'learn: true\nlearn: x\ncount: x\n',
@@ -182,13 +189,13 @@ const bad: readonly (readonly [string, string | Buffer, readonly string[]])[] = 
   ['not UTF-8', Buffer.from('learn: \xff', 'latin1'), ['is not UTF-8 text']],
   ['UTF-16', Buffer.from('\ufefflearn: true', 'utf16le'), ['is not UTF-8 text']],
   ['too large', `# ${'x'.repeat(1_000_000)}\n`, ['holds 1000003 bytes; at most 262144 are read']],
-  ['an alias in itself', 'sensors: &a [*a]\n', ['is nested more than 32 levels deep']],
+  ['an alias in itself', 'sensors: &a [*a]\n', ['1:14: is nested more than 32 levels deep']],
   [
     'nested too deeply',
     `sensors: ${'['.repeat(40)}${']'.repeat(40)}\n`,
-    ['is nested more than 32 levels deep'],
+    ['1:42: is nested more than 32 levels deep'],
   ],
-  ['aliases that multiply', bomb(), ['holds more than 50000 values']],
+  ['aliases that multiply', bomb(), ['6:26: holds more than 50000 values']],
 ]
 for (const [what, content, want] of bad)
   test(`refused: ${what}`, async () => {

@@ -1,6 +1,6 @@
 export { type BaseConfig, type OutboxConfig, outboxVariables } from './base.ts'
 export type { FileSchema } from './file.ts'
-export { strictObject } from './file-schema.ts'
+export { record, strictObject } from './file-schema.ts'
 export { type Loaded, loadConfig, type Options } from './load.ts'
 export {
   boolean,

@@ -20,6 +20,6 @@ export function quote(value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
   const text = typeof value === 'string' ? JSON.stringify(value) : String(value)
   return text.length > longest
-    ? `${text.slice(0, longest).toWellFormed()}… (${text.length} characters)`
+    ? `${text.slice(0, longest).toWellFormed()}… (${String(value).length} characters)`
     : text
 }

@@ -48,7 +48,8 @@ export function readYaml(
     problems.push({ where: at(node.range?.[0] ?? 0), message })
   })
   const value = document.contents === null ? null : reader.read(document.contents, 0)
-  if (reader.overflow !== undefined) return { problems: [{ where: name, message: reader.overflow }] }
+  if (reader.overflow)
+    return { problems: [{ where: at(reader.overflow.offset), message: reader.overflow.message }] }
   const find = (path: readonly Step[], ofKey: boolean) => reader.find(document, path, ofKey)
   const tree: Tree = {
     value: value ?? {},
@@ -95,8 +96,8 @@ function syntaxMessage({ code, message, pos }: YAMLError, text: string): string 
 
 /** Turns nodes into values, in the order of the file, so that an alias finds the last anchor before it. */
 class Reader {
-  /** Why the whole was given up, if it was. */
-  overflow: string | undefined
+  /** Why the whole was given up and at which place, if it was. */
+  overflow: { readonly message: string; readonly offset: number } | undefined
   readonly #yaml: Yaml
   readonly #report: (node: Node, message: string) => void
   readonly #anchors = new Map<string, Node>()
@@ -110,15 +111,10 @@ class Reader {
 
   read(node: unknown, depth: number): unknown {
     const { isAlias, isMap, isNode, isScalar, isSeq } = this.#yaml
-    if (++this.#nodes > limits.nodes) this.overflow = `holds more than ${limits.nodes} values`
-    if (depth > limits.depth) this.overflow = `is nested more than ${limits.depth} levels deep`
-    if (this.overflow !== undefined || !isNode(node)) return null
-    if (isAlias(node)) {
-      const target = this.#anchors.get(node.source)
-      if (target) this.#targets.set(node, target)
-      else this.#report(node, `*${node.source} stands before any &${node.source}`)
-      return target ? this.read(target, depth + 1) : null
-    }
+    if (this.overflow || !isNode(node)) return null
+    if (++this.#nodes > limits.nodes) return this.#giveUp(node, `holds more than ${limits.nodes} values`)
+    if (depth > limits.depth) return this.#giveUp(node, `is nested more than ${limits.depth} levels deep`)
+    if (isAlias(node)) return this.#follow(node, depth)
     if (node.anchor) this.#anchors.set(node.anchor, node)
     if (isSeq(node)) return node.items.map((item) => this.read(item, depth + 1))
     if (isScalar(node)) return this.#scalar(node, node.value)
@@ -130,6 +126,20 @@ class Reader {
       if (read !== null && !forbidden.has(key.value)) entries.push([key.value, read])
     }
     return Object.fromEntries(entries)
+  }
+
+  #follow(alias: Alias, depth: number): unknown {
+    const target = this.#anchors.get(alias.source)
+    if (target) this.#targets.set(alias, target)
+    else this.#report(alias, `*${alias.source} stands before any &${alias.source}`)
+    const value = target ? this.read(target, depth + 1) : null
+    // the alias in the text, and not what it led to in the end
+    return this.overflow ? this.#giveUp(alias, this.overflow.message) : value
+  }
+
+  #giveUp(node: Node, message: string): null {
+    this.overflow = { message, offset: node.range?.[0] ?? 0 }
+    return null
   }
 
   #scalar(node: Node, value: unknown): unknown {
