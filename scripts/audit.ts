@@ -1,6 +1,7 @@
 // The account of a running stack: `make audit`. Exit code 0: it holds; 1: it does not; 69: the broker cannot be reached;
 // 78: bad configuration. `--json` prints it for programs.
 import { join } from 'node:path'
+import { readArguments } from '@constellation/bootstrap/arguments'
 import { formatProblems, loadConfig, strictObject } from '@constellation/bootstrap/config/index'
 import { duration, path, secret, text, url } from '@constellation/bootstrap/config/options'
 import { brokerOptions } from '@constellation/bootstrap/mqtt/broker-options'
@@ -33,6 +34,7 @@ const variables = {
   }),
 }
 
+const asJson = readArguments('audit', process.argv.slice(2), '--json')
 const loaded = await loadConfig('audit', { variables, file: strictObject({}) }, process.env)
 if (!loaded.ok) {
   process.stderr.write(`audit: bad configuration\n${formatProblems(loaded.problems)}\n`)
@@ -48,7 +50,7 @@ try {
     shortestMs: Math.min(5000, config.seconds * 1000),
     account: config.spoolDir === null ? [] : readAccount(join(config.spoolDir, 'account.json')),
   })
-  process.stdout.write(process.argv.includes('--json') ? `${JSON.stringify(result)}\n` : auditText(result))
+  process.stdout.write(asJson ? `${JSON.stringify(result)}\n` : auditText(result))
   process.exitCode = result.problems.length > 0 ? 1 : 0
 } catch (error) {
   process.stderr.write(`audit: ${error instanceof Error ? error.message : String(error)}\n`)

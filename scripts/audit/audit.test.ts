@@ -157,3 +157,12 @@ test('what is configured wrongly is told, each with its name', async () => {
   assert.equal(code, 78)
   for (const name of ['AUDIT_SECONDS', 'INFLUX_URL']) assert.ok(text.includes(name), text)
 })
+
+test('an argument that is not known is told, before anything is asked', async () => {
+  const { code, text } = await run({}, '--jsn')
+  assert.equal(code, 78)
+  assert.equal(
+    text,
+    'audit: --jsn is not known: there is --json; the rest is set by variables (README.md, Options)',
+  )
+})
