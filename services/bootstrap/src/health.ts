@@ -27,7 +27,12 @@ export class HealthFile {
     }
   }
 
+  /** At the end: a file that cannot be removed (another user's, a folder) grows old by itself. */
   remove(): void {
-    rmSync(this.#path, { force: true })
+    try {
+      rmSync(this.#path, { force: true })
+    } catch (error) {
+      if (!this.#told) this.#onProblem(error as Error) // as above
+    }
   }
 }

@@ -222,6 +222,23 @@ test('a loop that hangs is killed by the watchdog, and says so', async () => {
   assert.ok(service.logs.some(({ level, msg }) => level === 60 && /loop has hung for 1 s/.test(String(msg))))
 })
 
+for (const [what, body, want] of [
+  ['is stopped', 'service.online()', 0],
+  ['fails', "throw new Error('no device')", 70],
+] as const)
+  test(`a health file that cannot be removed: a service that ${what} ends in order`, async () => {
+    const tiny = script(`health-${want}`, minimal(body))
+    const url = `mqtt://127.0.0.1:${await freePort()}`
+    const env = { ...environment('health'), MQTT_URL: url, HEALTH_FILE: dir } // a folder
+    await using service = startScript(tiny, [], env)
+    if (want === 0) {
+      await service.waitFor(({ state }) => state === 'online')
+      await service.kill()
+    }
+    assert.equal((await service.exit).code, want)
+    assert.ok(service.logs.some(({ code, msg }) => code === want && msg === 'stopped'))
+  })
+
 const bad = { MQTT_URL: 'http://x', HEARTBEAT_SECONDS: '10k', GROUP: 'a/b', MQTT_PROTOCOL_VERSION: '6' }
 
 test('bad configuration: 78, every problem with its variable, before any connection', async () => {

@@ -22,7 +22,12 @@ const cases: [problem: unknown, username: string | null, words: string, other: '
   [coded(132), null, 'does not speak this version of MQTT', 'yes'],
   [coded(1), null, 'does not speak this version of MQTT', 'yes'],
   [coded(200), null, 'broker mqtt://pi:1883: m', 'no'],
-  [new Error('connack timeout'), null, 'broker mqtt://pi:1883: connack timeout', 'no'],
+  [
+    new Error('connack timeout'),
+    null,
+    'broker mqtt://pi:1883 takes the connection, but does not answer: is this its port?',
+    'no',
+  ],
   [undefined, null, 'broker mqtt://pi:1883 closed the connection', 'perhaps'],
 ]
 test('a broker that is spoken to by TLS at its plain port', () => {

@@ -39,6 +39,10 @@ function codeOf(problem: unknown): unknown {
   return typeof problem === 'object' && problem !== null && 'code' in problem ? problem.code : undefined
 }
 
+/** MQTT.js gives it no code. */
+const isConnackTimeout = (problem: unknown) =>
+  problem instanceof Error && problem.message === 'connack timeout'
+
 /** Says in words why a connection could not be made or was lost. */
 export function explain(problem: unknown, url: string, username: string | null): string {
   const code = codeOf(problem)
@@ -50,6 +54,8 @@ export function explain(problem: unknown, url: string, username: string | null):
   const port =
     known === sockets['ECONNRESET'] && url.startsWith('mqtts:') ? ': is this its port for TLS?' : ''
   if (known) return `broker ${url} ${known}${port}${typeof code === 'string' ? ` (${code})` : ''}`
+  if (isConnackTimeout(problem))
+    return `broker ${url} takes the connection, but does not answer: is this its port?`
   if (problem instanceof Error) return `broker ${url}: ${problem.message}`
   return `broker ${url} closed the connection${typeof code === 'number' ? ` (reason ${code})` : ''}`
 }
@@ -61,6 +67,5 @@ export function explain(problem: unknown, url: string, username: string | null):
 export function wantsOtherVersion(problem: unknown): 'yes' | 'perhaps' | 'no' {
   const code = codeOf(problem)
   if (code === 1 || code === 132) return 'yes'
-  const late = problem instanceof Error && problem.message === 'connack timeout'
-  return code === undefined && !late ? 'perhaps' : 'no'
+  return code === undefined && !isConnackTimeout(problem) ? 'perhaps' : 'no'
 }
