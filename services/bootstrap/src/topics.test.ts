@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { buildTopic, filterMatches, isLevel, parseTopic, Slugs, slug } from './topics.ts'
+import { buildTopic, filterMatches, filtersOverlap, isLevel, parseTopic, Slugs, slug } from './topics.ts'
 
 test('builds the topics that we publish', () => {
   assert.equal(buildTopic('cm', 'alecto1', 'data', 'temperature'), 'cm/alecto1/data/temperature')
@@ -52,6 +52,26 @@ const matches: [filter: string, topic: string, match: boolean][] = [
 for (const [filter, topic, match] of matches)
   test(`${filter} ${match ? 'matches' : 'does not match'} ${JSON.stringify(topic)}`, () =>
     assert.equal(filterMatches(filter, topic), match))
+
+const pairs: [one: string, other: string, overlap: boolean][] = [
+  ['a/b', 'a/b', true],
+  ['a/b', 'a/c', false],
+  ['a/b', 'a/b/c', false],
+  ['a/+', '+/b', true],
+  ['+/+/data/#', '+/+/status/#', false],
+  ['+/+/data/#', 'garden/#', true],
+  ['a/b/#', 'a/b', true],
+  ['a/b/#', 'a', false],
+  ['a/+/c', 'a/b/#', true],
+  ['#', '$SYS/broker/#', false],
+  ['+/+/data/#', '$SYS/broker/#', false],
+  ['$SYS/#', '$SYS/broker/+', true],
+]
+for (const [one, other, overlap] of pairs)
+  test(`${one} ${overlap ? 'overlaps' : 'is apart from'} ${other}`, () => {
+    assert.equal(filtersOverlap(one, other), overlap)
+    assert.equal(filtersOverlap(other, one), overlap)
+  })
 
 const slugs: [name: string, level: string][] = [
   ['Alecto V1', 'alecto_v1'],

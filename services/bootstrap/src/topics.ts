@@ -66,6 +66,18 @@ export function filterMatches(filter: string, topic: string): boolean {
   return wanted.length === have.length
 }
 
+/** Whether there can be a topic that both filters match; a broker may send its messages once for each. */
+export function filtersOverlap(one: string, other: string): boolean {
+  if (one.startsWith('$') !== other.startsWith('$')) return false
+  const [left, right] = [one.split('/'), other.split('/')]
+  for (let i = 0; ; i++) {
+    const [a, b] = [left[i], right[i]]
+    if (a === '#' || b === '#') return true // the parent too, whose level is missing here
+    if (a === undefined || b === undefined) return a === b
+    if (a !== '+' && b !== '+' && a !== b) return false
+  }
+}
+
 const hash = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 6)
 
 /**

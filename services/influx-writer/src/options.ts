@@ -1,6 +1,7 @@
 import { strictObject } from '@constellation/bootstrap/config/file-schema'
 import type { Options } from '@constellation/bootstrap/config/load'
 import { duration, int, list, path, secret, size, text, url } from '@constellation/bootstrap/config/options'
+import { filtersOverlap } from '@constellation/bootstrap/topics'
 
 /** The variables of the service. */
 export interface WriterConfig {
@@ -22,7 +23,13 @@ function filterProblem(filters: readonly string[]): string | undefined {
     (filter) => filter === '' || !/^(?:(?:[^+#/]*|\+)\/)*(?:[^+#/]*|\+|#)$/.test(filter),
   )
   if (wrong !== undefined) return `holds ${JSON.stringify(wrong)}, which is no topic filter`
-  return filters.length === 0 ? 'is empty: nothing would be stored' : undefined
+  if (filters.length === 0) return 'is empty: nothing would be stored'
+  for (const [i, one] of filters.entries()) {
+    const other = filters.slice(i + 1).find((each) => filtersOverlap(one, each))
+    if (other !== undefined)
+      return `holds ${one} and ${other}: what both match would come twice, and be stored twice where it has no time`
+  }
+  return undefined
 }
 
 /** Configuration of the service: INFLUX_*, MQTT_SHARE_GROUP; config/influx-writer.yaml has nothing yet. */
@@ -41,7 +48,7 @@ export const writerOptions: Options<WriterConfig, Record<string, never>> = {
     bucket: text({ env: 'INFLUX_BUCKET', doc: 'Bucket that points are written to.', default: 'sensors' }),
     topics: list({
       env: 'INFLUX_TOPICS',
-      doc: 'Topic filters of what is stored.',
+      doc: 'Topic filters of what is stored, none of which matches what another one does.',
       default: ['+/+/data/#', '+/+/status/#', '$SYS/broker/#'],
       check: filterProblem,
     }),
