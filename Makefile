@@ -37,6 +37,8 @@ bench-soak: install ## 3,000,000 readings through the chain: memory and files, s
 	@$(NODE) node scripts/build.ts influx-writer
 	@$(NODE) node tests/bench/three-million.ts
 
+# (in make AS is the assembler, by its name)
+AS := $(filter-out as,$(AS))
 audit: install ## where every reading is: accepted = stored + waiting + lost, by publisher (MQTT_* and INFLUX_*; AS=--json)
 	@$(NODE) node scripts/audit.ts $(AS)
 

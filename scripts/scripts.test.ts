@@ -83,3 +83,18 @@ test('the stack says nothing where an engine runs', () => {
     stderr: '',
   })
 })
+
+const auditCalls: [args: readonly string[], env: Readonly<Record<string, string>>, wanted: string][] = [
+  [['audit'], {}, 'audit.ts'],
+  [['audit', 'AS=--json'], {}, 'audit.ts --json'],
+  [['audit'], { AS: '--json' }, 'audit.ts --json'],
+]
+for (const [args, env, wanted] of auditCalls)
+  test(`make ${args.join(' ')}${env['AS'] ? ', AS in the environment' : ''}: ${wanted}`, () => {
+    const { stdout } = spawnSync('make', ['--dry-run', ...args], {
+      cwd: join(import.meta.dirname, '..'),
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'], ...env },
+    })
+    assert.equal(/audit\.ts.*/.exec(stdout)?.[0].trim(), wanted)
+  })
