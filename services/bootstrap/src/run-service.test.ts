@@ -239,6 +239,26 @@ for (const [what, body, want] of [
     assert.ok(service.logs.some(({ code, msg }) => code === want && msg === 'stopped'))
   })
 
+test('an outbox that another process uses is left alone, and taken once that is gone', async () => {
+  const file = script('twice', minimal('service.online()', '...outboxVariables,'))
+  const folder = join(dir, 'twice')
+  const url = `mqtt://127.0.0.1:${await freePort()}`
+  const start = (name: string) =>
+    startScript(file, [], { ...environment(name), MQTT_URL: url, OUTBOX_DIR: folder, SERVICE_ID: name })
+  const used = new RegExp(`^OUTBOX_DIR ${folder} cannot be used, .*: process \\d+ uses it`)
+  const isOnline = ({ state }: { state?: unknown }) => state === 'online'
+  await using first = start('first')
+  await first.waitFor(isOnline)
+  await using second = start('second')
+  const told = await second.waitFor(({ state }) => state === 'degraded')
+  assert.match(String(told['msg']), used)
+  assert.ok(String(told['msg']).includes(`process ${first.pid} `))
+  await first.kill('SIGKILL')
+  await using third = start('third')
+  await third.waitFor(isOnline)
+  assert.ok(third.logs.every(({ msg }) => !used.test(String(msg))))
+})
+
 const bad = { MQTT_URL: 'http://x', HEARTBEAT_SECONDS: '10k', GROUP: 'a/b', MQTT_PROTOCOL_VERSION: '6' }
 
 test('bad configuration: 78, every problem with its variable, before any connection', async () => {

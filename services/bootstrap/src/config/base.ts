@@ -141,7 +141,7 @@ export function baseVariables(service: string): VariablesOf<BaseConfig> {
 export const outboxVariables: VariablesOf<OutboxConfig> = {
   outboxDir: path({
     env: 'OUTBOX_DIR',
-    doc: 'Folder of the outbox, where readings wait for the broker and the database; the images have /data/outbox. Without one they wait in memory.',
+    doc: 'Folder of the outbox, where readings wait for the broker and the database, one of its own for each running service; the images have /data/outbox. Without one they wait in memory.',
     default: null,
   }),
   outboxSyncMs: duration({

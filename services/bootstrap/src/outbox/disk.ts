@@ -6,6 +6,7 @@ import { Journal } from './journal.ts'
 import { Losses } from './losses.ts'
 import { MemoryOutbox } from './memory.ts'
 import type { Accepted, Outbox, OutboxEvents, Stamped, Undated } from './outbox.ts'
+import { takeFolder } from './owner.ts'
 import type { Record } from './record.ts'
 import { Starts } from './starts.ts'
 import { countUndated, lastWritten } from './undated.ts'
@@ -28,7 +29,7 @@ const overflowBytes = 8 * 2 ** 20
  * the kernel. After a reboot without an orderly end the newest numbers may have left without being on the disk, so that
  * a new epoch begins, and no number is ever used twice; what waits of the old one is sent first. While the disk takes
  * nothing, readings are accepted in memory, under an epoch of their own for the same reason.
- * @throws the file system's error where the folder cannot be made or read
+ * @throws the file system's error where the folder cannot be made or read; Error where another process has it
  */
 export class DiskOutbox implements Outbox {
   readonly durable = true
@@ -45,6 +46,7 @@ export class DiskOutbox implements Outbox {
 
   constructor(options: DiskOutboxOptions) {
     this.#options = options
+    takeFolder(options.dir, options.bootId)
     this.lastKnown = lastWritten(options.dir)
     this.#losses = new Losses(join(options.dir, 'losses.json'))
     this.starts = new Starts(join(options.dir, 'starts.json'))

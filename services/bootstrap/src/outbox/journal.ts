@@ -26,10 +26,9 @@ export class Journal {
   /**
    * The epochs, the last one for new readings: the one that was, where its log is there and nothing of it can have been
    * lost (the same boot, or closed in order), else one that `make` makes.
-   * @throws the file system's error where the folder cannot be made or written
+   * @throws the file system's error where the folder cannot be written
    */
   open(make: () => string): readonly string[] {
-    fs.mkdirSync(this.#dir, { recursive: true, mode: 0o700 })
     const there = fs.readdirSync(this.#dir).filter((name) => /^[0-9a-f]{8}$/.test(name))
     const before = this.#read()
     const known = before?.epochs.filter((epoch) => there.includes(epoch)) ?? []
