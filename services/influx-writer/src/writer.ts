@@ -22,6 +22,7 @@ import { noCounts, Storage, type StorageParts } from './storage.ts'
 import { SessionSubscriptions } from './subscriptions.ts'
 import { Translator } from './translate.ts'
 import { waitForClock } from './wait-for-clock.ts'
+import { waitForFolder } from './wait-for-folder.ts'
 
 /** What the writer needs of its surroundings; a `Service` has all of it. */
 export interface Surroundings extends Speaker {
@@ -49,6 +50,12 @@ const pingMs = 5000
 export async function runWriter(service: Surroundings, now: () => number = Date.now): Promise<void> {
   const { config, signal, log, name, group } = service
   await waitForClock(now, signal, () => service.degraded('the clock is not set: messages stay at the broker'))
+  await waitForFolder(config.spoolDir, bootId(), signal, (pid) =>
+    service.degraded(
+      `INFLUX_SPOOL_DIR ${config.spoolDir} is used by process ${pid}, another writer: messages stay at the broker`,
+    ),
+  )
+  if (signal.aborted) return
   const counters = Object.assign(service.counters, noCounts)
   const condition = new Condition(service)
   const database = new Database({ ...config, timeoutMs })

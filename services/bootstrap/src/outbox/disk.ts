@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Range } from '../ranges.ts'
 import { EpochLog } from './epoch-log.ts'
@@ -46,7 +47,12 @@ export class DiskOutbox implements Outbox {
 
   constructor(options: DiskOutboxOptions) {
     this.#options = options
-    takeFolder(options.dir, options.bootId)
+    mkdirSync(options.dir, { recursive: true, mode: 0o700 })
+    const user = takeFolder(options.dir, options.bootId)
+    if (user !== undefined)
+      throw new Error(
+        `process ${user} uses it (is this service running twice, or another one with this folder?)`,
+      )
     this.lastKnown = lastWritten(options.dir)
     this.#losses = new Losses(join(options.dir, 'losses.json'))
     this.starts = new Starts(join(options.dir, 'starts.json'))

@@ -2,24 +2,22 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Takes an outbox's folder for this process alone: two that append to one log would give the same numbers twice. What a
- * process left that is gone does not count, however it ended. One in another container is not seen.
- * @throws Error where another process has it, or the folder cannot be made
+ * Takes a folder for this process alone: two that append to one log would give the same numbers twice. What a process
+ * left that is gone does not count, however it ended. One in another container is not seen.
+ * @returns the process that has it; undefined: it is ours
+ * @throws the file system's error where there is no such folder
  */
-export function takeFolder(dir: string, boot: string): void {
-  fs.mkdirSync(dir, { recursive: true, mode: 0o700 })
+export function takeFolder(dir: string, boot: string): number | undefined {
   const path = join(dir, 'owner')
   const { ino } = fs.statSync(dir) // a copy of the folder is nobody's
   const owner = (pid: number) => `${pid} ${startOf(pid) ?? 'gone'} ${ino} ${boot}\n`
   const before = read(path)
   const pid = Number.parseInt(before, 10)
-  if (pid !== process.pid && before === owner(pid))
-    throw new Error(
-      `process ${pid} uses it (is this service running twice, or another one with this folder?)`,
-    )
+  if (pid !== process.pid && before === owner(pid)) return pid
   try {
     fs.writeFileSync(path, owner(process.pid), { mode: 0o600 })
   } catch {} // a full disk: then without
+  return undefined
 }
 
 function read(path: string): string {
