@@ -75,6 +75,13 @@ module.exports = copy
 `,
     only: 'convict',
   },
+  bl: {
+    why: 'what MQTT.js has of the stream and has not parsed: with a Buffer for each look at it a message costs half as much again',
+    text: `const { UnparsedBytes } = require(${JSON.stringify(join(import.meta.dirname, 'unparsed-bytes.ts'))})
+module.exports = () => new UnparsedBytes()
+`,
+    only: 'mqtt-packet',
+  },
   'readable-stream': {
     why: "Node's own streams as a package, for browsers; in Node the original is there already",
     text: `module.exports = require('node:stream')

@@ -53,6 +53,30 @@ const never = () => [createHash, http.get, os.hostname]`,
     `[parse('a: 1'), typeof isMap]`,
     [{ a: 1 }, 'function'],
   ],
+  [
+    'MQTT is parsed without a Buffer for each look, however its packets are cut',
+    `import mqtt from 'mqtt-packet'
+const v5 = { protocolVersion: 5 }
+const properties = { userProperties: { ts: '1764455805123', unit: '°C', many: ['a', 'b'] }, correlationData: Buffer.from('xyz') }
+const publish = (payload) => mqtt.generate({ cmd: 'publish', topic: 'cm/ä/data/x', payload, qos: 1, messageId: 515, dup: false, retain: true, properties }, v5)
+const all = Buffer.concat(['21.5', '', 'x'.repeat(3000)].map(publish))
+function parsed(size) {
+  const packets = []
+  const parser = mqtt.parser(v5).on('packet', (packet) => packets.push(packet))
+  for (let at = 0; at < all.length; at += size) parser.parse(all.subarray(at, at + size))
+  return packets
+}
+const same = (size) => JSON.stringify(parsed(size)) === JSON.stringify(parsed(all.length))`,
+    `[mqtt.parser(v5)._list.constructor.name, [1, 2, 3, 50, 127, 1024].every(same), parsed(all.length).map(({ topic, payload, messageId, properties }) => [topic, payload.length, messageId, properties.userProperties, String(properties.correlationData)])]`,
+    [
+      'UnparsedBytes',
+      true,
+      [4, 0, 3000].map((length) => {
+        const userProperties = { ts: '1764455805123', unit: '°C', many: ['a', 'b'] }
+        return ['cm/ä/data/x', length, 515, userProperties, 'xyz']
+      }),
+    ],
+  ],
   ['time goes on', `const began = performance.now()`, `performance.now() >= began && began > 0`, true],
 ]
 for (const [what, imports, result, want] of cases)
