@@ -12,6 +12,8 @@ const dir = await mkdtemp(join(tmpdir(), 'bundle-'))
 after(() => rmSync(dir, { recursive: true }))
 symlinkSync(join(import.meta.dirname, '../node_modules'), join(dir, 'node_modules'))
 
+const bootstrap = join(import.meta.dirname, '../services/bootstrap/src')
+
 /** Bundles this text, runs the bundle, and returns what it prints as JSON. */
 async function built(name: string, text: string): Promise<unknown> {
   const [entry, outfile] = [join(dir, `${name}.ts`), join(dir, 'out', `${name}.mjs`)]
@@ -75,6 +77,43 @@ const same = (size) => JSON.stringify(parsed(size)) === JSON.stringify(parsed(al
         const userProperties = { ts: '1764455805123', unit: '°C', many: ['a', 'b'] }
         return ['cm/ä/data/x', length, 515, userProperties, 'xyz']
       }),
+    ],
+  ],
+  [
+    'a constant of zlib does not load it, and the others are there',
+    `import zlib from 'node:zlib'
+const flush = zlib.constants.Z_SYNC_FLUSH
+const loaded = process.moduleLoadList.includes('NativeModule zlib')
+const real = process.getBuiltinModule('node:zlib').constants`,
+    `[loaded, flush === real.Z_SYNC_FLUSH, Object.keys(real).every((key) => zlib.constants[key] === real[key])]`,
+    [false, true, true],
+  ],
+  [
+    'the log loads neither node:assert nor what process.stdout is made of',
+    `import { createLog } from ${JSON.stringify(join(bootstrap, 'log.ts'))}
+const log = createLog('x', 'silent', [])
+log.flush()`,
+    `process.moduleLoadList.filter((name) => /^NativeModule (assert|net|tty)$/.test(name))`,
+    [],
+  ],
+  [
+    'the YAML parser is loaded for a file that says something, and not for comments',
+    `import { registerHooks } from 'node:module'
+import { writeFileSync } from 'node:fs'
+import { readConfigFile } from ${JSON.stringify(join(bootstrap, 'config/file.ts'))}
+import { strictObject } from ${JSON.stringify(join(bootstrap, 'config/file-schema.ts'))}
+const path = ${JSON.stringify(join(dir, 'config.yaml'))}
+let parts = 0
+registerHooks({ resolve: (name, context, next) => { parts++; return next(name, context) } })
+async function read(text) {
+  writeFileSync(path, text)
+  const { file, problems } = await readConfigFile(path, strictObject({}))
+  return [file, problems.length, parts > 0]
+}`,
+    `[await read('# a: 1\\n\\n \\t# b\\r\\n'), await read('# a\\na: 1\\n')]`,
+    [
+      [{}, 0, false],
+      [null, 1, true],
     ],
   ],
   ['time goes on', `const began = performance.now()`, `performance.now() >= began && began > 0`, true],

@@ -18,7 +18,7 @@ export function createLog(
   name: string,
   level: string,
   secrets: readonly string[],
-  out: DestinationStream = destination({ fd: 1, sync: true }),
+  out: DestinationStream = destination({ dest: 1, sync: true }),
 ): Logger {
   const hidden = secrets
     .filter((secret) => secret.length >= shortestSecret)

@@ -52,6 +52,11 @@ const good: readonly (readonly [string, string | Buffer, Partial<File>])[] = [
   ['empty', '', {}],
   ['blank lines', '\n\n', {}],
   ['comments only', '# sensors:\n#   - name: a\n', {}],
+  [
+    'a comment after a value, and a value after comments',
+    '# a\n  # b\r\n\nlearn: true # c\n',
+    { learn: true },
+  ],
   ['a document mark only', '---\n', {}],
   ['null', 'null\n', {}],
   ['{}', '{}', {}],
