@@ -76,11 +76,11 @@ const refused: readonly (readonly [topic: string, payload: string, words: RegExp
   ['fgwpe101-1/action/set', '{"colour":"red"}', /colour/],
   ['fgd212-1/action/set', '101', /0|99|100/],
   ['fgwpe101-1/action/config', '{"parameter":1,"value":99}', /0|1/],
-  ['fgwpe101-1/action/dance', '', /fgwpe101-1 has no action dance; it has set, config, refresh/],
+  ['fgwpe101-1/action/eval', 'process.exit()', /fgwpe101-1 has no action eval; it has set, config, refresh/],
   ['fgwpe101-1/action/refresh', 'smoke', /has no smoke/],
   ['fgwpe101-1/action/associate', '{"group":99,"add":"fgd212-1"}', /has no group 99/],
   ['nobody-1/action/set', 'on', /no node is called nobody-1.*controller\/status\/nodes/],
-  ['controller/action/dance', '', /the controller has no action dance; it has set, include/],
+  ['controller/action/eval', 'process.exit()', /the controller has no action eval; it has set, include/],
   ['controller/action/set', 'on', /nodes is missing/],
   ['controller/action/set', '{"value":"on"}', /nodes is missing/],
   ['controller/action/set', '{"nodes":["fgwpe101-1","nobody-1"],"value":"on"}', /nobody-1.*nothing was sent/],
@@ -106,6 +106,10 @@ const refused: readonly (readonly [topic: string, payload: string, words: RegExp
     '{"node":"fgd212-1","file":"text.hex"}',
     /holds no firmware that is understood/,
   ],
+  // the stick's own firmware is not put in from here, nor is its network wiped
+  ['controller/action/firmware', '{"node":"controller","file":"text.hex"}', /no node is called "controller"/],
+  ['controller/action/firmware', '{"node":1,"file":"text.hex"}', /no node is called "1"/],
+  ['controller/action/hard-reset', '', /the controller has no action hard-reset; it has set, include/],
 ]
 
 test('commands to nodes that are awake', { skip, timeout: 90_000 }, async (t) => {
