@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import pkg from '../package.json' with { type: 'json' }
 import { Clock, machineClock } from './clock.ts'
 import { Condition } from './condition.ts'
+import { type Counters, count } from './counters.ts'
 import { HealthFile } from './health.ts'
 import { Actions } from './mqtt/actions.ts'
 import { type BrokerOptions, Connection } from './mqtt/connection.ts'
@@ -16,7 +17,7 @@ import { bootId } from './outbox/journal.ts'
 import type { Outbox, OutboxEvents } from './outbox/outbox.ts'
 import type { Value } from './payload.ts'
 import type { Range } from './ranges.ts'
-import type { Counters, Service } from './service.ts'
+import type { Service } from './service.ts'
 import { within } from './wait.ts'
 
 /** What every service is told by its base variables, with times in milliseconds. */
@@ -83,13 +84,13 @@ export class Runtime {
       clock,
       onAccepted: (accepted) => this.#kept.accepted(accepted),
       onRefused: ({ topic, seq }, error) => {
-        counters['refused'] = (counters['refused'] ?? 0) + 1
+        count(counters, 'refused')
         log.error(
           { topic, seq, err: error },
           `the broker refuses this reading, it is dropped: ${error.message}`,
         )
       },
-      onTimesLost: (boot, count) => this.#tellTimesLost(boot, count),
+      onTimesLost: (boot, readings) => this.#tellTimesLost(boot, readings),
       onProblem: (error) => log.error({ err: error }, 'what was found out about the clock cannot be kept'),
     })
     this.status = new Status({ group, service, now: known, figures: () => this.#figures() })
@@ -216,10 +217,10 @@ export class Runtime {
   }
 
   /** Readings whose time of measurement nobody will ever know. */
-  #tellTimesLost(boot: string, count: number): void {
-    this.counters['times_lost'] = (this.counters['times_lost'] ?? 0) + count
+  #tellTimesLost(boot: string, readings: number): void {
+    count(this.counters, 'times_lost', readings)
     this.#options.log.error(
-      { boot, count },
+      { boot, count: readings },
       'readings of an earlier start of this machine, whose clock was never set, get the latest time that they can be of',
     )
   }

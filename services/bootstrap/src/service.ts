@@ -1,8 +1,11 @@
 import type { Logger } from 'pino'
 import type { BaseConfig } from './config/base.ts'
+import type { Counters } from './counters.ts'
 import type { Connection, ConnectionOptions } from './mqtt/connection.ts'
 import type { Payload, Value } from './payload.ts'
 import type { Reading, TimedReading } from './reading.ts'
+
+export type { Counters } from './counters.ts'
 
 /** A command that arrived on an action topic, already checked: not retained, not late. */
 export interface Command {
@@ -56,9 +59,6 @@ export interface Message {
   /** Time of measurement in milliseconds since 1970: the user property's or the dictionary's; undefined: none. */
   readonly ts: number | undefined
 }
-
-/** Numbers for the heartbeat, by name in `snake_case`. */
-export type Counters = Record<string, number>
 
 /** What a service's own logic is given by `runService`. */
 export interface Service<Config, File> {

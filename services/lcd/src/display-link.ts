@@ -1,4 +1,5 @@
 import type { Backoff } from '@constellation/bootstrap/backoff'
+import { count } from '@constellation/bootstrap/counters'
 import type { Counters } from '@constellation/bootstrap/service'
 import { sleep } from '@constellation/bootstrap/wait'
 import type { Clock } from './calendar.ts'
@@ -38,7 +39,7 @@ export async function keepOpen(
     try {
       display = await opening(open, { key: events.key, closed: closed.resolve }, own, signal)
       if (!display) return
-      if (opened++ > 0) counters['display_reconnects'] = (counters['display_reconnects'] ?? 0) + 1
+      if (opened++ > 0) count(counters, 'display_reconnects')
       events.opened(display)
       const since = clock.elapsed()
       reason = await ended(closed.promise, signal)

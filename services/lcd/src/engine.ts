@@ -1,3 +1,4 @@
+import { count } from '@constellation/bootstrap/counters'
 import type { Counters } from '@constellation/bootstrap/service'
 import type { Calendar, Clock } from './calendar.ts'
 import type { Display, Frame } from './display.ts'
@@ -150,8 +151,7 @@ export class Engine {
     const last = this.#last
     if (last?.urgent === urgent && sameFrame(last.frame, frame)) return false
     this.#last = { frame, urgent }
-    const { counters } = this.#options
-    counters['frames'] = (counters['frames'] ?? 0) + 1
+    count(this.#options.counters, 'frames')
     display.show(frame, urgent)
     return true
   }

@@ -1,3 +1,4 @@
+import { count } from '@constellation/bootstrap/counters'
 import type { Reading } from '@constellation/bootstrap/reading'
 import type { Command, Counters } from '@constellation/bootstrap/service'
 import { type Action, readAction } from './action.ts'
@@ -37,7 +38,7 @@ export class Commander {
     if (!socket) throw new Error(`${sensor} is no socket, and its remote was not heard yet`)
     const action = sendable(readAction(payload), socket)
     await this.#send(encode(socket.address, socket.invert ? inverted(action) : action, socket.dimmer))
-    this.#counters['commands_ok'] = (this.#counters['commands_ok'] ?? 0) + 1
+    count(this.#counters, 'commands_ok')
     this.#tell(socket, action)
   }
 

@@ -1,3 +1,4 @@
+import { count } from '@constellation/bootstrap/counters'
 import type { Reading } from '@constellation/bootstrap/reading'
 import type { Counters } from '@constellation/bootstrap/service'
 import { type Device, Devices } from './devices.ts'
@@ -71,7 +72,7 @@ export class Receiver {
     if (typeof value !== 'object') this.#repeats.isRepeat(sensor, name, value, ts)
   }
 
-  #count(name: string, by = 1): void {
-    this.#counters[name] = (this.#counters[name] ?? 0) + by
+  #count(name: string, by?: number): void {
+    count(this.#counters, name, by)
   }
 }

@@ -1,4 +1,5 @@
 import type { IPublishPacket } from 'mqtt'
+import { type Counters, count } from '../counters.ts'
 import { readPayload, readTime } from '../payload.ts'
 import type { Command, CommandHandler } from '../service.ts'
 import { buildTopic, isLevel, parseTopic } from '../topics.ts'
@@ -16,7 +17,7 @@ export interface ActionsOptions {
   /** Milliseconds since 1970; undefined while the clock is not set: then no command is known to be late. */
   readonly now: () => number | undefined
   readonly log: { info: LogFunction; warn: LogFunction }
-  readonly counters: Record<string, number>
+  readonly counters: Counters
 }
 type LogFunction = (fields: object, message: string) => void
 
@@ -119,7 +120,7 @@ export class Actions {
   }
 
   async #run(handler: CommandHandler, command: Command, packet: IPublishPacket): Promise<void> {
-    this.#options.counters['commands'] = (this.#options.counters['commands'] ?? 0) + 1
+    count(this.#options.counters, 'commands')
     this.#running++
     try {
       const refusal = this.#refusal(command, packet)
@@ -149,7 +150,7 @@ export class Actions {
 
   #failed({ topic, group, sensor, action }: Command, packet: IPublishPacket, cause: unknown): void {
     const error = cause instanceof Error ? cause.message : String(cause)
-    this.#options.counters['commands_failed'] = (this.#options.counters['commands_failed'] ?? 0) + 1
+    count(this.#options.counters, 'commands_failed')
     this.#options.log.warn({ topic, err: cause }, `command failed: ${error}`)
     const body = JSON.stringify({ action, error, ts: this.#options.now() })
     this.#link?.send(buildTopic(group, sensor, 'status', 'error'), body, { qos: 1 }, () => {})

@@ -1,3 +1,4 @@
+import { count } from '@constellation/bootstrap/counters'
 import type { Counters, Message } from '@constellation/bootstrap/service'
 import { filterMatches, parseTopic, type TopicParts } from '@constellation/bootstrap/topics'
 import type { Calendar } from '../calendar.ts'
@@ -181,6 +182,6 @@ export class Store {
   }
 
   #count(name: string): void {
-    this.#options.counters[name] = (this.#options.counters[name] ?? 0) + 1
+    count(this.#options.counters, name)
   }
 }

@@ -1,4 +1,5 @@
 import type { Backoff } from '@constellation/bootstrap/backoff'
+import { count } from '@constellation/bootstrap/counters'
 import type { Port, Receive } from '@constellation/bootstrap/port/open-port'
 import { reasonOf } from '@constellation/bootstrap/reason'
 import type { Counters } from '@constellation/bootstrap/service'
@@ -155,7 +156,7 @@ export class Gateway {
     this.#garbage = garbage
   }
 
-  #count(name: string, by = 1): void {
-    this.#counters[name] = (this.#counters[name] ?? 0) + by
+  #count(name: string, by?: number): void {
+    count(this.#counters, name, by)
   }
 }

@@ -1,5 +1,5 @@
 import type { Backoff } from '@constellation/bootstrap/backoff'
-import type { Counters } from '@constellation/bootstrap/service'
+import { type Counters, count } from '@constellation/bootstrap/counters'
 import { sleep, within } from '@constellation/bootstrap/wait'
 import type { Driver, ZWaveNode } from 'zwave-js'
 import { Answers } from './answers.ts'
@@ -66,7 +66,7 @@ export class Stick {
   async run(signal: AbortSignal): Promise<void> {
     const { backoff, counters } = this.#parts
     while (!signal.aborted) {
-      counters['drivers'] = (counters['drivers'] ?? 0) + 1
+      count(counters, 'drivers')
       await this.#life(signal)
       if (signal.aborted) return
       await sleep(backoff.next(), signal)
@@ -124,8 +124,7 @@ export class Stick {
 
   /** Told before the driver is destroyed, which can take seconds. */
   #lost(reason: string): void {
-    const { counters } = this.#parts
-    counters['stick_lost'] = (counters['stick_lost'] ?? 0) + 1
+    count(this.#parts.counters, 'stick_lost')
     this.#events.lost(reason)
   }
 

@@ -1,9 +1,10 @@
+import { count } from '@constellation/bootstrap/counters'
 import type { Driver, ZWaveNode } from 'zwave-js'
 import { settingsOf } from '../file.ts'
 import { zwaveGroup } from '../values/model.ts'
 import type { Home } from './home.ts'
 import { NodeLife } from './node-life.ts'
-import { count, type NetworkEvent, type NodeLifeParts, type ZwaveService } from './parts.ts'
+import type { NetworkEvent, NodeLifeParts, ZwaveService } from './parts.ts'
 import { securityName } from './security.ts'
 
 /** Why a node has left, by the library's number (RemoveNodeReason). */

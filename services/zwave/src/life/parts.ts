@@ -1,5 +1,5 @@
 import type { Value } from '@constellation/bootstrap/payload'
-import type { Counters, Service } from '@constellation/bootstrap/service'
+import type { Service } from '@constellation/bootstrap/service'
 import type { NodeSettings, ZwaveFile } from '../file.ts'
 import type { ZwaveConfig } from '../options.ts'
 import type { Home } from './home.ts'
@@ -50,9 +50,4 @@ export interface NodeLifeParts {
   readonly reconcile: () => void
   /** It can be sent what waits for it; resolves when that is done. */
   readonly wakeUp: (life: NodeLife) => Promise<void>
-}
-
-/** Counts. */
-export function count(counters: Counters, name: string, by = 1): void {
-  counters[name] = (counters[name] ?? 0) + by
 }

@@ -1,8 +1,9 @@
+import { count } from '@constellation/bootstrap/counters'
 import type { Reading } from '@constellation/bootstrap/reading'
 import { zwaveGroup } from '../values/model.ts'
 import type { NodeValues } from '../values/node-values.ts'
 import { Held } from './held.ts'
-import { count, type NetworkEvent, type ZwaveService } from './parts.ts'
+import type { NetworkEvent, ZwaveService } from './parts.ts'
 
 /** Whose reports they are; it may be renamed. */
 export interface Reporter {

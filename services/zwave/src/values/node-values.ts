@@ -1,10 +1,9 @@
+import { type Counters, count } from '@constellation/bootstrap/counters'
 import type { Payload } from '@constellation/bootstrap/payload'
 import type { Reading } from '@constellation/bootstrap/reading'
-import type { Counters } from '@constellation/bootstrap/service'
 import type { ValueID } from 'zwave-js'
 import type { NodeSettings } from '../file.ts'
 import { BatteryLow, levelOf } from './battery-low.ts'
-import { add } from './counters.ts'
 import { happened } from './events.ts'
 import { exposesOf, parametersOf } from './exposes.ts'
 import { Flood, floodWarning } from './flood.ts'
@@ -183,7 +182,7 @@ export class NodeValues {
   }
 
   #count(name: string, ts: number): void {
-    if (this.#flood.count(name, ts)) add(this.#counters, 'floods')
+    if (this.#flood.count(name, ts)) count(this.#counters, 'floods')
   }
 
   /** A level of the battery ends an alarm that only it can end. */

@@ -1,8 +1,7 @@
+import { type Counters, count } from '@constellation/bootstrap/counters'
 import type { Value } from '@constellation/bootstrap/payload'
 import type { Reading } from '@constellation/bootstrap/reading'
-import type { Counters } from '@constellation/bootstrap/service'
 import type { NodeSettings, ReadingSettings } from '../file.ts'
-import { add } from './counters.ts'
 import type { Entry } from './layout.ts'
 import { type Implausible, zwaveGroup } from './model.ts'
 import { Series } from './series.ts'
@@ -97,7 +96,7 @@ export class Readings {
     if (meaning.kind === 'event') return false
     const last = this.#last.get(name)
     if (last && last.key !== key && last.value === value && Math.abs(ts - last.ts) < twinsWithin) {
-      add(this.#counters, 'twins')
+      count(this.#counters, 'twins')
       return true
     }
     this.#last.set(name, { key, value, ts })

@@ -1,6 +1,5 @@
-import type { Counters } from '@constellation/bootstrap/service'
+import { type Counters, count } from '@constellation/bootstrap/counters'
 import type { ReadingSettings } from '../file.ts'
-import { add } from './counters.ts'
 import { Filter } from './filters.ts'
 import type { Implausible } from './model.ts'
 import { convert } from './numbers.ts'
@@ -37,7 +36,7 @@ export class Series {
   /** A calibrated value that cannot be was reported. */
   refuse(value: number, ts: number, counters: Counters): void {
     const { min, max } = this.#settings
-    add(counters, 'implausible')
+    count(counters, 'implausible')
     this.#implausible = {
       name: this.#name,
       value,
@@ -50,7 +49,7 @@ export class Series {
   /** Whether a calibrated value is to be published now. */
   take(value: number, ts: number, counters: Counters): boolean {
     const now = this.#filter?.take(value, ts) ?? true
-    if (!now) add(counters, 'held_back')
+    if (!now) count(counters, 'held_back')
     return now
   }
 
