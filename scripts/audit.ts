@@ -5,6 +5,7 @@ import { readArguments } from '@constellation/bootstrap/arguments'
 import { formatProblems, loadConfig, strictObject } from '@constellation/bootstrap/config/index'
 import { duration, path, secret, text, url } from '@constellation/bootstrap/config/options'
 import { brokerOptions } from '@constellation/bootstrap/mqtt/broker-options'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import { readAccount } from './audit/account-file.ts'
 import { audit } from './audit/audit.ts'
 import { auditText } from './audit/text.ts'
@@ -53,6 +54,6 @@ try {
   process.stdout.write(asJson ? `${JSON.stringify(result)}\n` : auditText(result))
   process.exitCode = result.problems.length > 0 ? 1 : 0
 } catch (error) {
-  process.stderr.write(`audit: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`audit: ${reasonOf(error)}\n`)
   process.exitCode = 69
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import {
   between,
   type Documented,
@@ -56,7 +57,7 @@ export function generate(root: string, services: readonly Documented[]): readonl
         want: texts.reduce((all, [marks, text]) => between(all, marks, text), have ?? fresh),
       }
     } catch (error) {
-      return { path, have, want: have ?? '', problem: error instanceof Error ? error.message : String(error) }
+      return { path, have, want: have ?? '', problem: reasonOf(error) }
     }
   }
   const groups = optionGroups(services)

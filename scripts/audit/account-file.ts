@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import { isRange } from './heard.ts'
 import type { AccountSource } from './judge.ts'
 
@@ -15,7 +16,7 @@ export function readAccount(path: string): AccountSource[] {
     // of shared messages it knows a part: what is missing there says nothing
     return shared ? sources.map((source) => ({ ...source, from: 1, to: 0 })) : sources
   } catch (error) {
-    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    throw new Error(`${path}: ${reasonOf(error)}`, { cause: error })
   }
 }
 

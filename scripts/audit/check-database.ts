@@ -1,4 +1,5 @@
 import { readPayload } from '@constellation/bootstrap/payload'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import { type Access, absent, beatsOf, type Count, countPoints } from './database.ts'
 import type { Heard, Publisher, Sample } from './heard.ts'
 import type { Known } from './judge.ts'
@@ -62,7 +63,7 @@ export async function checkDatabase(
       problems: [...absentProblems(heard, gone), ...counts.flatMap((count) => countProblem(heard, count))],
     }
   } catch (error) {
-    const unasked = error instanceof Error ? error.message : String(error)
+    const unasked = reasonOf(error)
     return { unasked, sought: 0, found: 0, absent: [], counts: [], problems: [] }
   }
 }

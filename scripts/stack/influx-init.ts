@@ -1,6 +1,7 @@
 // Makes the database's buckets, tasks and tokens at each start of the stack, then ends: influx-writer may only write,
 // Grafana only read.
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import { WrongAdminToken, WrongSetting } from './influx-api.ts'
 import { prepare } from './influx-prepare.ts'
 
@@ -39,7 +40,7 @@ for (const start = Date.now(); ; ) {
     await work()
     break
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.stderr.write(`${reasonOf(error)}\n`)
     if (error instanceof WrongAdminToken || error instanceof WrongSetting) process.exit(78)
     if (Date.now() - start > patienceMs) process.exit(1)
   }

@@ -7,6 +7,7 @@ import { createLog } from './log.ts'
 import { brokerOptions } from './mqtt/broker-options.ts'
 import { openOutbox } from './outbox/open.ts'
 import type { OutboxEvents } from './outbox/outbox.ts'
+import { reasonOf } from './reason.ts'
 import { Runtime } from './runtime.ts'
 import type { Service } from './service.ts'
 import { within } from './wait.ts'
@@ -112,7 +113,7 @@ async function live(
     await Promise.race([work.then(() => stopped.promise), failed.promise, stopped.promise])
   } catch (error) {
     code = exitCodes.internalError
-    log.fatal({ err: error }, `internal error: ${error instanceof Error ? error.message : String(error)}`)
+    log.fatal({ err: error }, `internal error: ${reasonOf(error)}`)
     stop.abort()
   }
   runtime.status.set('stopping')

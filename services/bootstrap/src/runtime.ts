@@ -17,6 +17,7 @@ import { bootId } from './outbox/journal.ts'
 import type { Outbox, OutboxEvents } from './outbox/outbox.ts'
 import type { Value } from './payload.ts'
 import type { Range } from './ranges.ts'
+import { reasonOf } from './reason.ts'
 import type { Service } from './service.ts'
 import { within } from './wait.ts'
 
@@ -260,8 +261,7 @@ export class Runtime {
     try {
       await link.subscribe(filters, { qos: 1 })
     } catch (error) {
-      if (link.up)
-        this.#options.log.warn({ err: error }, error instanceof Error ? error.message : String(error))
+      if (link.up) this.#options.log.warn({ err: error }, reasonOf(error))
     }
     if (link.up && filters.length > 0) await new Promise((resolve) => setTimeout(resolve, 50).unref())
     if (link.up) this.publisher.up(link)

@@ -1,3 +1,5 @@
+import { reasonOf } from '@constellation/bootstrap/reason'
+
 /** What can be wrong; each is reported until it is mended. */
 export type Part = 'database' | 'spool' | 'account' | 'rejected' | 'subscription'
 
@@ -45,9 +47,6 @@ export class Condition {
   }
 }
 
-/** An error in words, for a reason. */
-export const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
-
 /** What the spool's failure means, for a reason. */
 export const spoolProblem = (error: unknown): string =>
-  `INFLUX_SPOOL_DIR cannot be used, so that messages stay at the broker while the database is away: ${words(error)}`
+  `INFLUX_SPOOL_DIR cannot be used, so that messages stay at the broker while the database is away: ${reasonOf(error)}`

@@ -1,8 +1,9 @@
 import type { Connection, ConnectionOptions, Link } from '@constellation/bootstrap'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import { sleep } from '@constellation/bootstrap/wait'
 import type { IPublishPacket } from 'mqtt'
 import type { Batcher } from './batcher.ts'
-import { type Condition, words } from './condition.ts'
+import type { Condition } from './condition.ts'
 import type { WriterCounters } from './storage.ts'
 import type { SessionSubscriptions } from './subscriptions.ts'
 import { isConfirmation, type Translated, type Translator } from './translate.ts'
@@ -86,7 +87,7 @@ export class Intake {
         condition.mended('subscription')
         return
       } catch (error) {
-        if (link.up) condition.fails('subscription', words(error))
+        if (link.up) condition.fails('subscription', reasonOf(error))
         await sleep(retrySubscribingMs, this.#closed.signal)
       }
     }

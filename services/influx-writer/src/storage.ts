@@ -1,5 +1,6 @@
+import { reasonOf } from '@constellation/bootstrap/reason'
 import { writeAll } from './bisect.ts'
-import { type Condition, words } from './condition.ts'
+import type { Condition } from './condition.ts'
 import type { Answer } from './database.ts'
 import { type Lines, linesOf, split } from './lines.ts'
 import { type Origin, Origins } from './origins.ts'
@@ -86,8 +87,8 @@ export class Storage {
       await rejected.add(refusals)
       condition.mended('rejected')
     } catch (error) {
-      log.error({ points: refusals.length, err: error }, `refused points are not kept: ${words(error)}`)
-      condition.fails('rejected', `refused points cannot be kept: ${words(error)}`)
+      log.error({ points: refusals.length, err: error }, `refused points are not kept: ${reasonOf(error)}`)
+      condition.fails('rejected', `refused points cannot be kept: ${reasonOf(error)}`)
     }
   }
 }

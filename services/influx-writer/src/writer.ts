@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import type { Connection, ConnectionOptions, Value } from '@constellation/bootstrap'
 import { bootId } from '@constellation/bootstrap/outbox/journal'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import { orAborted, sleep } from '@constellation/bootstrap/wait'
 import { Batcher } from './batcher.ts'
-import { Condition, type Speaker, spoolProblem, words } from './condition.ts'
+import { Condition, type Speaker, spoolProblem } from './condition.ts'
 import { confirm, confirmationPrefix } from './confirm.ts'
 import { Database } from './database.ts'
 import { Delivery } from './delivery.ts'
@@ -175,7 +176,7 @@ async function onRecord(ledger: Ledger, condition: Condition, entries: readonly 
     await ledger.record(entries)
     condition.mended('account')
   } catch (error) {
-    condition.fails('account', `the account in INFLUX_SPOOL_DIR cannot be written: ${words(error)}`)
+    condition.fails('account', `the account in INFLUX_SPOOL_DIR cannot be written: ${reasonOf(error)}`)
   }
 }
 
@@ -183,7 +184,7 @@ async function report(ledger: Ledger, condition: Condition, everyMs: number): Pr
   try {
     await ledger.report(everyMs)
   } catch (error) {
-    condition.fails('account', `the account in INFLUX_SPOOL_DIR cannot be written: ${words(error)}`)
+    condition.fails('account', `the account in INFLUX_SPOOL_DIR cannot be written: ${reasonOf(error)}`)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Backoff } from '@constellation/bootstrap/backoff'
 import { count } from '@constellation/bootstrap/counters'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import type { Counters } from '@constellation/bootstrap/service'
 import { sleep } from '@constellation/bootstrap/wait'
 import type { Clock } from './calendar.ts'
@@ -46,7 +47,7 @@ export async function keepOpen(
       // one that breaks at once every time is tried more and more rarely
       if (clock.elapsed() - since > steadyMs) backoff.reset()
     } catch (error) {
-      reason = error instanceof Error ? error.message : String(error)
+      reason = reasonOf(error)
     }
     if (signal.aborted) {
       events.closing()

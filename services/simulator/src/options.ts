@@ -1,6 +1,7 @@
 import { readEnvironment } from '@constellation/bootstrap/config/environment'
 import { float, int, type Option, text, type VariablesOf } from '@constellation/bootstrap/config/options'
 import type { Problem } from '@constellation/bootstrap/config/problem'
+import { reasonOf } from '@constellation/bootstrap/reason'
 
 /** A listening address: host and port; port 0 is any free one. */
 export interface Address {
@@ -79,7 +80,7 @@ export function readOptions(
     try {
       option.format(text)
     } catch (error) {
-      problems.push({ where: option.env, message: error instanceof Error ? error.message : String(error) })
+      problems.push({ where: option.env, message: reasonOf(error) })
     }
     return problems.length === 0 ? option.parse(text ?? '') : (undefined as T) // not handed out, see below
   }

@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from 'node:fs'
+import { reasonOf } from '../reason.ts'
 import { type Problem, quote } from './problem.ts'
 import { editDistance } from './suggest.ts'
 
@@ -36,7 +37,7 @@ export function readEnvironment(names: readonly string[], env: Readonly<NodeJS.P
     } catch (error) {
       problems.push({
         where,
-        message: `${quote(file)} ${error instanceof Error ? error.message : String(error)}`,
+        message: `${quote(file)} ${reasonOf(error)}`,
       })
     }
   }

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
 import * as v from 'valibot'
+import { reasonOf } from '../reason.ts'
 import { readingFailed } from './environment.ts'
 import { type Problem, quote } from './problem.ts'
 import { readYaml, type Step, type Tree, type Yaml } from './yaml.ts'
@@ -49,7 +50,7 @@ function checkSyntax(yaml: Yaml, name: string, text: string): ReturnType<typeof 
     return readYaml(yaml, name, text)
   } catch (error) {
     // the parser reports what it can; what it throws all the same (its stack ran out) is still the file's fault
-    const message = `cannot be read as YAML: ${error instanceof Error ? error.message : String(error)}`
+    const message = `cannot be read as YAML: ${reasonOf(error)}`
     return { problems: [{ where: name, message }] }
   }
 }

@@ -1,4 +1,5 @@
 import convict from 'convict'
+import { reasonOf } from '../reason.ts'
 import { type BaseConfig, baseVariables, checkBase } from './base.ts'
 import { misspelt, readEnvironment, readSmallFile } from './environment.ts'
 import { type FileSchema, readConfigFile } from './file.ts'
@@ -126,7 +127,7 @@ function withReport(option: Option<unknown>, report: (message: string) => void):
       try {
         option.format(value)
       } catch (error) {
-        report(error instanceof Error ? error.message : String(error))
+        report(reasonOf(error))
         throw error
       }
     },
@@ -140,6 +141,6 @@ function checkCertificate({ mqttCaFile }: Partial<BaseConfig>): readonly Problem
     const pem = readSmallFile(mqttCaFile, 2 ** 20).includes('-----BEGIN CERTIFICATE-----')
     return pem ? [] : problem('holds no certificate (-----BEGIN CERTIFICATE-----)')
   } catch (error) {
-    return problem(error instanceof Error ? error.message : String(error))
+    return problem(reasonOf(error))
   }
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../reason.ts'
 import type { Parse, Range, UrlRules } from './formats.ts'
 import * as formats from './formats.ts'
 import { quote } from './problem.ts'
@@ -80,7 +81,7 @@ function option<T, Default extends T | null>(
         parseChecked(text)
       } catch (error) {
         const shown = !sensitive && showable(text) ? quote(text) : 'its value (not shown here)'
-        throw new Error(`${shown} ${error instanceof Error ? error.message : String(error)}`, {
+        throw new Error(`${shown} ${reasonOf(error)}`, {
           cause: error,
         })
       }

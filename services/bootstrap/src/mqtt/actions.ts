@@ -1,6 +1,7 @@
 import type { IPublishPacket } from 'mqtt'
 import { type Counters, count } from '../counters.ts'
 import { readPayload, readTime } from '../payload.ts'
+import { reasonOf } from '../reason.ts'
 import type { Command, CommandHandler } from '../service.ts'
 import { buildTopic, isLevel, parseTopic } from '../topics.ts'
 import type { Sender, Subscriber } from './link.ts'
@@ -149,7 +150,7 @@ export class Actions {
   }
 
   #failed({ topic, group, sensor, action }: Command, packet: IPublishPacket, cause: unknown): void {
-    const error = cause instanceof Error ? cause.message : String(cause)
+    const error = reasonOf(cause)
     count(this.#options.counters, 'commands_failed')
     this.#options.log.warn({ topic, err: cause }, `command failed: ${error}`)
     const body = JSON.stringify({ action, error, ts: this.#options.now() })

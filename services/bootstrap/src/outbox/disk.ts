@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Range } from '../ranges.ts'
+import { reasonOf } from '../reason.ts'
 import { EpochLog } from './epoch-log.ts'
 import { Journal } from './journal.ts'
 import { Losses } from './losses.ts'
@@ -219,10 +220,7 @@ export class DiskOutbox implements Outbox {
   }
 
   #tell(error: unknown): void {
-    const problem =
-      error === undefined
-        ? undefined
-        : `outbox ${this.#options.dir}: ${error instanceof Error ? error.message : String(error)}`
+    const problem = error === undefined ? undefined : `outbox ${this.#options.dir}: ${reasonOf(error)}`
     if (problem === this.#problem) return
     this.#problem = problem
     this.#options.events.onProblem(problem)

@@ -1,4 +1,5 @@
 import type { OutboxConfig } from '../config/base.ts'
+import { reasonOf } from '../reason.ts'
 import { bootId } from './journal.ts'
 import { MemoryOutbox } from './memory.ts'
 import type { Outbox, OutboxEvents } from './outbox.ts'
@@ -17,7 +18,7 @@ export async function openOutbox(config: Partial<OutboxConfig>, events: OutboxEv
     const { DiskOutbox } = await import('./disk.ts')
     return new DiskOutbox({ dir, maxBytes, syncMs, events, bootId: bootId() })
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = reasonOf(error)
     events.onProblem(`OUTBOX_DIR ${dir} cannot be used, readings wait in memory until the next start: ${why}`)
     return new MemoryOutbox(memoryBytes, events.onDropped)
   }

@@ -2,6 +2,7 @@ import { fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import { LineError, type Point, readPoints } from './line-protocol.ts'
 
 const decompress = promisify(gunzip)
@@ -32,7 +33,7 @@ export function createDatabase(options: DatabaseOptions): Server {
   cutTornEnd(options.file)
   return createServer((request, response) => {
     handle(request, response, options).catch((error: unknown) => {
-      answer(response, 500, 'internal error', error instanceof Error ? error.message : String(error))
+      answer(response, 500, 'internal error', reasonOf(error))
     })
   })
 }

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { readSmallFile } from '@constellation/bootstrap/config/environment'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import type { ZWaveController } from 'zwave-js'
 import { failureOf } from '../driver/trouble.ts'
 import { RefusedError } from '../values/model.ts'
@@ -80,7 +81,7 @@ export function readNamed(dir: string, name: string): Buffer<ArrayBuffer> {
   try {
     return Buffer.from(readSmallFile(join(dir, name), largest))
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause)
+    const words = reasonOf(cause)
     throw new RefusedError(`${JSON.stringify(name)} in ${dir} ${words}`, { cause })
   }
 }

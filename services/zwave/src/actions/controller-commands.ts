@@ -1,4 +1,5 @@
 import { quote } from '@constellation/bootstrap/config/problem'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import type { Command } from '@constellation/bootstrap/service'
 import { ProvisioningEntryStatus, parseQRCodeString } from 'zwave-js'
 import { failureOf } from '../driver/trouble.ts'
@@ -71,7 +72,7 @@ async function setSeveral(live: Live, command: Command): Promise<unknown> {
     try {
       values.plan(payload)
     } catch (cause) {
-      const words = cause instanceof Error ? cause.message : String(cause)
+      const words = reasonOf(cause)
       throw new RefusedError(`${sensor}: ${words}; nothing was sent`, { cause })
     }
   const results = await Promise.allSettled(lives.map((life) => set(live, life, payload)))

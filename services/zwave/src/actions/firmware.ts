@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import {
   extractFirmware,
   FirmwareUpdateStatus,
@@ -60,7 +61,7 @@ async function firmwareOf(file: string, data: Buffer<ArrayBuffer>): ReturnType<t
       ? await extractFirmware(zip.rawData, zip.format)
       : await extractFirmware(data, guessFirmwareFileFormat(file, data))
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause)
+    const words = reasonOf(cause)
     throw new RefusedError(`${file} holds no firmware that is understood: ${words}`, { cause })
   }
 }
