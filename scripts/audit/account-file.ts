@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { isRange } from '@constellation/bootstrap/ranges'
 import { reasonOf } from '@constellation/bootstrap/reason'
-import { isRange } from './heard.ts'
 import type { AccountSource } from './judge.ts'
 
 /**

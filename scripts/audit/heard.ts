@@ -1,5 +1,5 @@
 import { readTime } from '@constellation/bootstrap/payload'
-import { type Range, Ranges } from '@constellation/bootstrap/ranges'
+import { isRange, type Range, Ranges } from '@constellation/bootstrap/ranges'
 
 /** What a publisher says of its outbox: the part of its heartbeat that matters here. */
 export interface Publisher {
@@ -178,15 +178,6 @@ function numbersOf(text: unknown): Map<string, Ranges> {
     all.set(epoch, new Ranges(ranges.filter(isRange)))
   }
   return all
-}
-
-export function isRange(json: unknown): json is Range {
-  return (
-    Array.isArray(json) &&
-    json.length === 2 &&
-    json.every((number) => Number.isSafeInteger(number)) &&
-    json[0] >= 1
-  )
 }
 
 function objectOf(payload: Buffer): Readonly<Record<string, unknown>> {

@@ -1,6 +1,13 @@
 /** A range of whole numbers, both ends in it. */
 export type Range = readonly [from: number, to: number]
 
+/** Whether JSON of others is a range of numbers from 1 on. */
+export function isRange(json: unknown): json is Range {
+  if (!Array.isArray(json) || json.length !== 2) return false
+  const [from, to] = json
+  return Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 1 && to >= from
+}
+
 /** A set of whole numbers kept as ranges: what has been confirmed, stored or seen, mostly without gaps. */
 export class Ranges {
   /** In order, apart from each other by at least one number. */

@@ -10,6 +10,7 @@ import { Actions } from './mqtt/actions.ts'
 import { type BrokerOptions, Connection } from './mqtt/connection.ts'
 import { Kept } from './mqtt/kept.ts'
 import type { Link } from './mqtt/link.ts'
+import { bytesOf } from './mqtt/packet.ts'
 import { Publisher } from './mqtt/publisher.ts'
 import { Status } from './mqtt/status.ts'
 import { Subscriptions } from './mqtt/subscriptions.ts'
@@ -246,8 +247,7 @@ export class Runtime {
   #receive(packet: IPublishPacket): boolean {
     try {
       this.#kept.receive(packet)
-      const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-      if (this.publisher.receive(packet.topic, payload)) return true
+      if (this.publisher.receive(packet.topic, bytesOf(packet))) return true
       if (!this.#actions.receive(packet)) this.#subscriptions.receive(packet)
     } catch (error) {
       this.#options.log.error({ topic: packet.topic, err: error }, 'a message could not be handled')

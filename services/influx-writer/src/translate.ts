@@ -1,3 +1,4 @@
+import { bytesOf } from '@constellation/bootstrap/mqtt/packet'
 import { type Payload, readPayload, readTime } from '@constellation/bootstrap/payload'
 import { filterMatches } from '@constellation/bootstrap/topics'
 import type { IPublishPacket } from 'mqtt'
@@ -68,8 +69,7 @@ export class Translator {
   translate(packet: IPublishPacket, now: number): Translated {
     const { series, isHeartbeat } = this.#route(packet.topic)
     if (!('key' in series)) return none(packet, series)
-    const bytes = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-    const payload = readPayload(bytes)
+    const payload = readPayload(bytesOf(packet))
     if (payload.form === 'empty') return none(packet, empty)
     const properties = packet.properties?.userProperties
     const own = readTime(first(properties?.['ts'])) ?? payload.ts

@@ -5,7 +5,7 @@ import { reasonOf } from '../reason.ts'
 import type { Command, CommandHandler } from '../service.ts'
 import { buildTopic, isLevel, parseTopic } from '../topics.ts'
 import type { Sender, Subscriber } from './link.ts'
-import { property } from './properties.ts'
+import { bytesOf, property } from './packet.ts'
 
 /** Commands that may be under way at once; more are refused, so that a flood cannot fill the memory. */
 const maxRunning = 100
@@ -107,7 +107,7 @@ export class Actions {
     if (!isLevel(parts.sensor) || !isLevel(parts.name)) return false
     if (packet.retain && packet.payload.length === 0) return true // somebody takes a retained command away
     const { group, sensor, name: action } = parts
-    const bytes = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
+    const bytes = bytesOf(packet)
     const command: Command = {
       topic: packet.topic,
       group,

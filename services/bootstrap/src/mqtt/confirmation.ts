@@ -1,4 +1,4 @@
-import type { Range } from '../ranges.ts'
+import { isRange, type Range } from '../ranges.ts'
 
 /** What a writer says it has stored of one publisher. */
 export interface Confirmation {
@@ -21,10 +21,4 @@ export function readConfirmation(topic: string, payload: Buffer, service: string
   } catch {
     return undefined
   }
-}
-
-function isRange(json: unknown): json is Range {
-  if (!Array.isArray(json) || json.length !== 2) return false
-  const [from, to] = json
-  return Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 1 && to >= from
 }

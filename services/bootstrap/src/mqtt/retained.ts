@@ -2,7 +2,7 @@ import type { IPublishPacket } from 'mqtt'
 import type { Stamped } from '../outbox/outbox.ts'
 import { readPayload, readTime } from '../payload.ts'
 import type { Sender } from './link.ts'
-import { property } from './properties.ts'
+import { bytesOf, property } from './packet.ts'
 
 export interface RetainedOptions {
   /** `<group>/<service>/`: what the `src` of our own readings starts with, also of earlier runs. */
@@ -68,8 +68,7 @@ export class RetainedReadings {
   learn(packet: IPublishPacket): boolean {
     const { retainMs } = this.#options
     if (!packet.retain || !this.isOwn(packet) || this.#held.has(packet.topic)) return false
-    const bytes = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
-    const payload = readPayload(bytes)
+    const payload = readPayload(bytesOf(packet))
     const number =
       payload.form === 'fields' || (payload.form === 'single' && typeof payload.value === 'number')
     const ts = readTime(property(packet, 'ts')) ?? 0

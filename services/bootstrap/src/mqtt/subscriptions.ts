@@ -3,7 +3,7 @@ import { readPayload, readTime } from '../payload.ts'
 import type { Message } from '../service.ts'
 import { filterMatches } from '../topics.ts'
 import type { Subscriber } from './link.ts'
-import { property } from './properties.ts'
+import { bytesOf, property } from './packet.ts'
 
 interface Subscription {
   readonly filters: readonly string[]
@@ -52,7 +52,7 @@ export class Subscriptions {
 
 /** A message as services see it. */
 export function toMessage(packet: IPublishPacket): Message {
-  const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload
+  const payload = bytesOf(packet)
   return {
     topic: packet.topic,
     payload,

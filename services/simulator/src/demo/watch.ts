@@ -1,4 +1,4 @@
-import { property } from '@constellation/bootstrap/mqtt/properties'
+import { property } from '@constellation/bootstrap/mqtt/packet'
 import { readPayload } from '@constellation/bootstrap/payload'
 import { parseTopic } from '@constellation/bootstrap/topics'
 import mqtt, { type IPublishPacket, type MqttClient } from 'mqtt'
