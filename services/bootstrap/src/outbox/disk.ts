@@ -1,15 +1,15 @@
-import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Range } from '../ranges.ts'
 import { reasonOf } from '../reason.ts'
+import { newEpoch } from './epoch.ts'
 import { EpochLog } from './epoch-log.ts'
 import { Journal } from './journal.ts'
 import { Losses } from './losses.ts'
 import { MemoryOutbox } from './memory.ts'
 import type { Accepted, Outbox, OutboxEvents, Stamped, Undated } from './outbox.ts'
 import { takeFolder } from './owner.ts'
-import type { Record } from './record.ts'
+import type { LogRecord } from './record.ts'
 import { Starts } from './starts.ts'
 import { countUndated, lastWritten } from './undated.ts'
 
@@ -59,10 +59,8 @@ export class DiskOutbox implements Outbox {
     this.starts = new Starts(join(options.dir, 'starts.json'))
     this.#journal = new Journal(options.dir, options.bootId)
     const segmentBytes = Math.max(16_384, Math.min(2 ** 20, options.maxBytes >> 4))
-    const logs = this.#journal
-      .open(() => randomBytes(4).toString('hex'))
-      .map((epoch) => EpochLog.open(options.dir, epoch, segmentBytes))
-    this.#current = logs.pop() ?? EpochLog.open(options.dir, randomBytes(4).toString('hex'), segmentBytes)
+    const logs = this.#journal.open().map((epoch) => new EpochLog(options.dir, epoch, segmentBytes))
+    this.#current = logs.pop() ?? new EpochLog(options.dir, newEpoch(), segmentBytes)
     this.#old = logs
     this.#overflow = new MemoryOutbox(overflowBytes, options.events.onDropped)
     this.#removeEmpty()
@@ -87,17 +85,16 @@ export class DiskOutbox implements Outbox {
   }
 
   headOf(epoch: string): number {
-    const log = [...this.#old, this.#current].find((each) => each.epoch === epoch)
-    return log?.head ?? this.#overflow.headOf(epoch)
+    return this.#logOf(epoch)?.head ?? this.#overflow.headOf(epoch)
   }
 
   get front(): string {
-    const log = [...this.#old, this.#current].find(({ waiting }) => waiting > 0)
+    const log = this.#logs.find(({ waiting }) => waiting > 0)
     return log ? `${log.epoch}/${log.head}` : this.#overflow.front
   }
 
   get waiting(): number {
-    return this.#old.reduce((sum, log) => sum + log.waiting, this.#current.waiting + this.#overflow.waiting)
+    return this.#logs.reduce((sum, log) => sum + log.waiting, this.#overflow.waiting)
   }
 
   get dropped(): number {
@@ -116,13 +113,12 @@ export class DiskOutbox implements Outbox {
       return { epoch: this.epoch, ...record }
     } catch (error) {
       this.#tell(error)
-      const accepted = this.#overflow.append(reading)
-      return accepted
+      return this.#overflow.append(reading)
     }
   }
 
   take(): Accepted | undefined {
-    for (const log of [...this.#old, this.#current]) {
+    for (const log of this.#logs) {
       const record = log.take((range) => this.#lost(log.epoch, range, 'it cannot be read back'))
       if (record) return { epoch: log.epoch, ...record }
     }
@@ -130,7 +126,7 @@ export class DiskOutbox implements Outbox {
   }
 
   oldest(): Accepted | undefined {
-    for (const log of [...this.#old, this.#current]) {
+    for (const log of this.#logs) {
       const record = log.oldest()
       if (record) return { epoch: log.epoch, ...record }
     }
@@ -138,19 +134,18 @@ export class DiskOutbox implements Outbox {
   }
 
   rewind(): void {
-    for (const log of this.#old) log.rewind()
-    this.#current.rewind()
+    for (const log of this.#logs) log.rewind()
     this.#overflow.rewind()
   }
 
   undated(): ReadonlyMap<string, Undated> {
-    const logs = [...this.#old, this.#current].map((log) => log.waitingRecords())
+    const logs = this.#logs.map((log) => log.waitingRecords())
     return countUndated([...logs, this.#overflow.waitingRecords()])
   }
 
   confirm(epoch: string, ranges: readonly Range[]): void {
     this.#overflow.confirm(epoch, ranges)
-    const log = epoch === this.epoch ? this.#current : this.#old.find((each) => each.epoch === epoch)
+    const log = this.#logOf(epoch)
     for (const [from, to] of ranges) log?.confirm(from, to)
     if (log !== this.#current) this.#removeEmpty()
   }
@@ -159,16 +154,25 @@ export class DiskOutbox implements Outbox {
     clearInterval(this.#timer)
     try {
       await this.#current.sync()
-      for (const log of [...this.#old, this.#current]) log.saveHead()
+      for (const log of this.#logs) log.saveHead()
       this.#journal.close()
     } catch (error) {
       this.#tell(error)
     }
-    for (const log of [...this.#old, this.#current]) log.close()
+    for (const log of this.#logs) log.close()
+  }
+
+  /** In the order that they are sent in. */
+  get #logs(): readonly EpochLog[] {
+    return [...this.#old, this.#current]
+  }
+
+  #logOf(epoch: string): EpochLog | undefined {
+    return this.#logs.find((log) => log.epoch === epoch)
   }
 
   /** On a full disk the room that confirmed readings take is used first. */
-  #write(reading: Stamped): Record {
+  #write(reading: Stamped): LogRecord {
     const synced = this.#options.syncMs === 0
     try {
       return this.#current.append(reading, synced)
@@ -181,14 +185,14 @@ export class DiskOutbox implements Outbox {
   async #tick(): Promise<void> {
     try {
       await this.#current.sync()
-      for (const log of [...this.#old, this.#current]) log.saveHead()
+      for (const log of this.#logs) log.saveHead()
     } catch (error) {
       this.#tell(error)
     }
   }
 
   #keepBound(): void {
-    const bytes = () => this.#old.reduce((sum, log) => sum + log.bytes, this.#current.bytes)
+    const bytes = () => this.#logs.reduce((sum, log) => sum + log.bytes, 0)
     while (bytes() > this.#options.maxBytes) {
       const [log = this.#current] = this.#old
       const ranges = log === this.#current ? log.dropOldest() : log.dropAll()

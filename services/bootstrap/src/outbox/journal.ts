@@ -1,5 +1,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
+import { newEpoch } from './epoch.ts'
+import { replaceFile } from './files.ts'
 
 interface State {
   /** In order of their beginning; new readings belong to the last one. */
@@ -25,16 +27,16 @@ export class Journal {
 
   /**
    * The epochs, the last one for new readings: the one that was, where its log is there and nothing of it can have been
-   * lost (the same boot, or closed in order), else one that `make` makes.
+   * lost (the same boot, or closed in order), else a new one.
    * @throws the file system's error where the folder cannot be written
    */
-  open(make: () => string): readonly string[] {
+  open(): readonly string[] {
     const there = fs.readdirSync(this.#dir).filter((name) => /^[0-9a-f]{8}$/.test(name))
     const before = this.#read()
     const known = before?.epochs.filter((epoch) => there.includes(epoch)) ?? []
     const strays = there.filter((epoch) => !known.includes(epoch)).sort()
     const goesOn = known.length > 0 && known.at(-1) === before?.epochs.at(-1) && this.#mayGoOn(before)
-    this.#epochs = [...strays, ...known, ...(goesOn ? [] : [make()])]
+    this.#epochs = [...strays, ...known, ...(goesOn ? [] : [newEpoch()])]
     const same = goesOn && !before?.clean && this.#epochs.join() === before?.epochs.join()
     if (!same) this.#writeByAllMeans()
     this.#keepReserve()
@@ -87,21 +89,8 @@ export class Journal {
   }
 
   #write(clean: boolean): void {
-    const path = join(this.#dir, 'epochs.json')
-    const file = fs.openSync(`${path}.new`, 'w', 0o600)
-    try {
-      fs.writeSync(
-        file,
-        `${JSON.stringify({ epochs: this.#epochs, boot: this.#boot, clean } satisfies State)}\n`,
-      )
-      fs.fsyncSync(file)
-    } finally {
-      fs.closeSync(file)
-    }
-    fs.renameSync(`${path}.new`, path)
-    const dir = fs.openSync(this.#dir, 'r')
-    fs.fsyncSync(dir) // else the rename itself is lost in a power cut
-    fs.closeSync(dir)
+    const state: State = { epochs: this.#epochs, boot: this.#boot, clean }
+    replaceFile(join(this.#dir, 'epochs.json'), `${JSON.stringify(state)}\n`)
   }
 }
 

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
 import { type Range, Ranges } from '../ranges.ts'
+import { newEpoch } from './epoch.ts'
 import { Losses } from './losses.ts'
 import type { Accepted, Outbox, OutboxEvents, Stamped, Undated } from './outbox.ts'
 import { Starts } from './starts.ts'
@@ -14,7 +14,7 @@ const overheadBytes = 250
  */
 export class MemoryOutbox implements Outbox {
   readonly durable = false
-  readonly epoch: string = randomBytes(4).toString('hex')
+  readonly epoch: string = newEpoch()
   readonly epochs: readonly string[] = [this.epoch]
   readonly starts: Starts = new Starts(undefined)
   readonly lastKnown = 0

@@ -3,7 +3,7 @@ import type { Value } from '../payload.ts'
 import type { Stamped } from './outbox.ts'
 
 /** What a record holds. */
-export interface Record extends Stamped {
+export interface LogRecord extends Stamped {
   readonly seq: number
 }
 
@@ -18,7 +18,7 @@ type Line = [
 ]
 
 /** One record: `<CRC 32 of the rest, 8 hex digits> <JSON array>\n`, so that a person can read the log too. */
-export function encode({ seq, ts, retainUntil, topic, value, unit, boot }: Record): string {
+export function encode({ seq, ts, retainUntil, topic, value, unit, boot }: LogRecord): string {
   const line: Line = [seq, ts, retainUntil, topic, value]
   if (boot !== undefined) line.push(unit ?? null, boot)
   else if (unit !== undefined) line.push(unit)
@@ -27,7 +27,7 @@ export function encode({ seq, ts, retainUntil, topic, value, unit, boot }: Recor
 }
 
 /** Reads a record without its line end; undefined where it is torn or damaged. */
-export function decode(line: string): Record | undefined {
+export function decode(line: string): LogRecord | undefined {
   const json = line.slice(9)
   if (line[8] !== ' ' || Number.parseInt(line.slice(0, 8), 16) !== crc32(json)) return undefined
   const [seq, ts, retainUntil, topic, value, unit, boot] = JSON.parse(json) as Line // the checksum says that we wrote it

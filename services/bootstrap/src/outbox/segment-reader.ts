@@ -1,5 +1,5 @@
 import * as fs from 'node:fs'
-import { decode, type Record } from './record.ts'
+import { decode, type LogRecord } from './record.ts'
 
 const chunkBytes = 65_536
 
@@ -10,7 +10,7 @@ export class SegmentReader {
   #file: number | undefined
   #offset = 0
   #rest = Buffer.alloc(0)
-  #lines: Record[] = []
+  #lines: LogRecord[] = []
   #at = 0
 
   constructor(path: (first: number) => string) {
@@ -21,7 +21,7 @@ export class SegmentReader {
    * The record `seq`, or the first one after it where it cannot be read.
    * @param segments first numbers of the segments from the one on that holds `seq`
    */
-  find(segments: readonly number[], seq: number): Record | undefined {
+  find(segments: readonly number[], seq: number): LogRecord | undefined {
     const known = this.#lines[this.#at]
     if (
       this.#first === undefined ||

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs'
+import { replaceFile } from './files.ts'
 
 /** More starts than this are not kept: the oldest were needed for readings that left long ago. */
 const maxStarts = 100
@@ -30,15 +31,8 @@ export class Starts {
     if (this.#starts.has(boot)) return
     this.#starts.set(boot, start)
     for (const oldest of this.#starts.keys()) if (this.#starts.size > maxStarts) this.#starts.delete(oldest)
-    if (this.#path !== undefined) this.#write(this.#path)
-  }
-
-  #write(path: string): void {
-    fs.writeFileSync(`${path}.new`, `${JSON.stringify(Object.fromEntries(this.#starts))}\n`, {
-      mode: 0o600,
-      flush: true,
-    })
-    fs.renameSync(`${path}.new`, path)
+    if (this.#path !== undefined)
+      replaceFile(this.#path, `${JSON.stringify(Object.fromEntries(this.#starts))}\n`)
   }
 }
 

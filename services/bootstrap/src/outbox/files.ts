@@ -1,0 +1,28 @@
+import * as fs from 'node:fs'
+import { dirname } from 'node:path'
+
+/**
+ * Puts a text in a file's place, whole or not at all; when this returns, it outlives a power cut.
+ * @throws the file system's error; then the file is as it was
+ */
+export function replaceFile(path: string, text: string): void {
+  const file = fs.openSync(`${path}.new`, 'w', 0o600)
+  try {
+    fs.writeSync(file, text)
+    fs.fsyncSync(file)
+  } finally {
+    fs.closeSync(file)
+  }
+  fs.renameSync(`${path}.new`, path)
+  syncFolder(dirname(path))
+}
+
+/** Without it a power cut may forget the name of a new file or folder, and with it what was synced there. */
+export function syncFolder(dir: string): void {
+  const folder = fs.openSync(dir, 'r')
+  try {
+    fs.fsyncSync(folder)
+  } finally {
+    fs.closeSync(folder)
+  }
+}
