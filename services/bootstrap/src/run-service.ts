@@ -4,11 +4,9 @@ import { type BaseConfig, baseVariables, type OutboxConfig } from './config/base
 import { formatProblems, type Loaded, loadConfig, type Options, type VariablesOf } from './config/index.ts'
 import { exitCodes } from './exit-codes.ts'
 import { createLog } from './log.ts'
-import { brokerOptions } from './mqtt/broker-options.ts'
-import { openOutbox } from './outbox/open.ts'
-import type { OutboxEvents } from './outbox/outbox.ts'
 import { reasonOf } from './reason.ts'
 import { Runtime } from './runtime.ts'
+import { runtimeOptions } from './runtime-options.ts'
 import type { Service } from './service.ts'
 import { within } from './wait.ts'
 import { startWatchdog } from './watchdog.ts'
@@ -46,7 +44,8 @@ export async function runService<Config, File>(
     ...secretsOf(baseVariables(name), base),
   ])
   for (const note of notes) log.warn(note)
-  const runtime = await Runtime.create(runtimeOptions(base, config, log))
+  const outbox: Partial<OutboxConfig> = config as object // there where the service took the outbox's variables in
+  const runtime = await Runtime.create(runtimeOptions(base, outbox, log))
   await live(log, base, runtime, (signal) =>
     Promise.resolve(main({ ...runtime.service, name: base.serviceId, config, file, base, log, signal })),
   )
@@ -65,22 +64,6 @@ function secretsOf<Values>(variables: VariablesOf<Values>, values: Values): stri
     .filter((key) => variables[key].sensitive)
     .map((key) => values[key])
     .filter((value) => typeof value === 'string')
-}
-
-function runtimeOptions(base: BaseConfig, config: unknown, log: Logger) {
-  const outbox: Partial<OutboxConfig> = config as object // there where the service took the outbox's variables in
-  return {
-    group: base.group,
-    service: base.serviceId,
-    broker: brokerOptions(base, log),
-    confirm: outbox.outboxConfirm ?? ('broker' as const),
-    openOutbox: (events: OutboxEvents) => openOutbox(outbox, events),
-    heartbeatMs: base.heartbeatSeconds * 1000,
-    retainMs: { number: base.retainSeconds * 1000, state: base.retainStateSeconds * 1000 },
-    actionMaxAgeMs: base.actionMaxAgeSeconds * 1000,
-    healthFile: base.healthFile,
-    log,
-  }
 }
 
 /** From the first connection to the exit. */

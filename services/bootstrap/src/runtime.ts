@@ -1,40 +1,25 @@
-import { randomBytes } from 'node:crypto'
 import type { IPublishPacket } from 'mqtt'
-import type { Logger } from 'pino'
-import pkg from '../package.json' with { type: 'json' }
-import { Clock, machineClock } from './clock.ts'
+import type { Clock } from './clock.ts'
 import { Condition } from './condition.ts'
 import { type Counters, count } from './counters.ts'
+import { ownFigures } from './figures.ts'
 import { HealthFile } from './health.ts'
 import { Actions } from './mqtt/actions.ts'
-import { type BrokerOptions, Connection } from './mqtt/connection.ts'
+import { Connection } from './mqtt/connection.ts'
 import { Kept } from './mqtt/kept.ts'
 import type { Link } from './mqtt/link.ts'
 import { bytesOf } from './mqtt/packet.ts'
 import { Publisher } from './mqtt/publisher.ts'
 import { Status } from './mqtt/status.ts'
 import { Subscriptions } from './mqtt/subscriptions.ts'
-import { bootId } from './outbox/journal.ts'
-import type { Outbox, OutboxEvents } from './outbox/outbox.ts'
+import type { Outbox } from './outbox/outbox.ts'
 import type { Value } from './payload.ts'
 import type { Range } from './ranges.ts'
 import { reasonOf } from './reason.ts'
+import type { RuntimeOptions } from './runtime-options.ts'
 import type { Service } from './service.ts'
+import { serviceClock } from './service-clock.ts'
 import { within } from './wait.ts'
-
-/** What every service is told by its base variables, with times in milliseconds. */
-export interface RuntimeOptions {
-  readonly group: string
-  readonly service: string
-  readonly broker: BrokerOptions
-  readonly openOutbox: (events: OutboxEvents) => Promise<Outbox>
-  readonly confirm: 'broker' | 'stored'
-  readonly heartbeatMs: number
-  readonly retainMs: Readonly<Record<'number' | 'state', number>>
-  readonly actionMaxAgeMs: number
-  readonly healthFile: string
-  readonly log: Logger
-}
 
 const healthMs = 5000
 
@@ -72,7 +57,8 @@ export class Runtime {
   }
 
   private constructor(options: RuntimeOptions, outbox: Outbox) {
-    const { group, service, retainMs, log, counters } = { ...options, counters: this.counters }
+    const { group, service, retainMs, log } = options
+    const { counters } = this
     this.#options = options
     const clock = this.#makeClock(outbox)
     const now = () => clock.now()
@@ -201,21 +187,19 @@ export class Runtime {
     this.#options.log.error({ epoch, from, to, dropped }, `readings are dropped: ${why}`)
   }
 
-  #makeClock({ starts, lastKnown }: Outbox): Clock {
+  #makeClock(outbox: Outbox): Clock {
     const { log } = this.#options
-    const source = machineClock(bootId().slice(0, 8) || randomBytes(4).toString('hex'))
-    const events = {
+    return serviceClock(outbox, {
       onSet: () => {
         log.info('the clock is set')
         this.publisher.clockSet()
         this.#condition.review()
       },
-      onBack: (ms: number) => {
+      onBack: (ms) => {
         log.warn({ ms }, `the clock was set back by ${Math.round(ms / 1000)} s: it is believed from now on`)
         this.publisher.clockSetBack()
       },
-    }
-    return new Clock(source, events, { start: starts.of(source.boot), floor: lastKnown })
+    })
   }
 
   /** Readings whose time of measurement nobody will ever know. */
@@ -268,21 +252,7 @@ export class Runtime {
   }
 
   #figures(): Record<string, Value> {
-    const { seq, head, waiting, dropped, droppedNumbers } = this.publisher.outbox
-    return Object.assign(
-      {
-        uptime_s: Math.round(process.uptime()),
-        rss_bytes: process.memoryUsage.rss(),
-        version: pkg.version,
-        src: this.publisher.src,
-        seq,
-        head,
-        waiting,
-        dropped,
-        ...(droppedNumbers === '' ? {} : { dropped_numbers: droppedNumbers }),
-      },
-      this.counters,
-      ...this.#gauges.map((read) => read()),
-    )
+    const { src, outbox } = this.publisher
+    return Object.assign(ownFigures(src, outbox), this.counters, ...this.#gauges.map((read) => read()))
   }
 }

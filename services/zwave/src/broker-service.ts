@@ -1,9 +1,8 @@
 // A service on a real broker, in this process, for tests: what it says is what a client of the broker hears, held against
 // what the service was told to say; commands are published.
 import { join } from 'node:path'
-import { brokerOptions } from '@constellation/bootstrap/mqtt/broker-options'
-import { openOutbox } from '@constellation/bootstrap/outbox/open'
 import { Runtime } from '@constellation/bootstrap/runtime'
+import { runtimeOptions } from '@constellation/bootstrap/runtime-options'
 import { Hearing } from './hearing.ts'
 import type { ZwaveService } from './life/parts.ts'
 import type { TestBroker } from './test-broker.ts'
@@ -20,7 +19,9 @@ export async function brokerService(
 ): Promise<TestService> {
   const logs: Record<string, unknown>[] = []
   const given = basics(config, file, logs)
-  const runtime = await makeRuntime(broker, given)
+  const { mosquitto } = broker
+  const base = { ...given.base, mqttUrl: mosquitto.url, healthFile: join(mosquitto.dir, 'healthy') }
+  const runtime = await Runtime.create(runtimeOptions(base, {}, given.log))
   const saying = new Saying()
   const { said, wait, topic, event } = saying
   const hearing = new Hearing(saying, runtime.publisher.src)
@@ -77,22 +78,4 @@ export async function brokerService(
       hearing.check()
     },
   }
-}
-
-async function makeRuntime(
-  { mosquitto }: TestBroker,
-  { base, log }: Pick<ZwaveService, 'base' | 'log'>,
-): Promise<Runtime> {
-  return Runtime.create({
-    group: base.group,
-    service: base.serviceId,
-    broker: brokerOptions({ ...base, mqttUrl: mosquitto.url }, log),
-    openOutbox: (events) => openOutbox({}, events),
-    confirm: 'broker',
-    heartbeatMs: base.heartbeatSeconds * 1000,
-    retainMs: { number: base.retainSeconds * 1000, state: base.retainStateSeconds * 1000 },
-    actionMaxAgeMs: base.actionMaxAgeSeconds * 1000,
-    healthFile: join(mosquitto.dir, 'healthy'),
-    log,
-  })
 }
