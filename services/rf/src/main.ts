@@ -18,9 +18,6 @@ const lifeMs = 1000
 // port → lines → devices → readings → MQTT; MQTT → commands → port
 await runService('rf', rfOptions, async (service) => {
   const { config, file, base, counters, log, signal } = service
-  if (file.sensors.some(({ name }) => name === base.serviceId))
-    throw new Error(`${base.serviceId} is the name of this service (SERVICE_ID): no sensor may have it`)
-
   const receiver = new Receiver(file, counters, [base.serviceId])
   const life = watchLife(service)
   const take = (sensor: string) => service.onAction('set', (command) => commander.carryOut(command), sensor)
