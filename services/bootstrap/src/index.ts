@@ -1,5 +1,6 @@
 export { Backoff } from './backoff.ts'
 export * from './config/index.ts'
+export { type Counters, count } from './counters.ts'
 export { exitCodes } from './exit-codes.ts'
 export type { Connection, ConnectionOptions } from './mqtt/connection.ts'
 export type { Link } from './mqtt/link.ts'
@@ -7,7 +8,7 @@ export { property } from './mqtt/packet.ts'
 export { type Field, type Payload, readPayload, readTime, type Value, writePayload } from './payload.ts'
 export type { Reading } from './reading.ts'
 export { runService } from './run-service.ts'
-export type { Command, CommandHandler, Counters, Message, Service } from './service.ts'
+export type { Command, CommandHandler, Message, Service } from './service.ts'
 export {
   buildTopic,
   filterMatches,
