@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { misspelt, readEnvironment, readingFailed } from './environment.ts'
+import { misspelt, readEnvironment } from './environment.ts'
+import { readingFailed } from './small-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'environment-'))
 after(() => rmSync(folder, { recursive: true }))

@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs'
 import { reasonOf } from '../reason.ts'
 import { type Problem, quote } from './problem.ts'
+import { readSmallText } from './small-file.ts'
 import { editDistance } from './suggest.ts'
 
 /** What the environment says about the known variables. */
@@ -33,57 +33,18 @@ export function readEnvironment(names: readonly string[], env: Readonly<NodeJS.P
     }
     files.set(name, file)
     try {
-      values[name] = decode(readSmallFile(file))
+      values[name] = readValue(file)
     } catch (error) {
-      problems.push({
-        where,
-        message: `${quote(file)} ${reasonOf(error)}`,
-      })
+      problems.push({ where, message: `${quote(file)} ${reasonOf(error)}` })
     }
   }
   return { values, files, problems }
 }
 
-function decode(bytes: Buffer): string {
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw new Error('is not UTF-8 text')
-  }
-  const value = text.replace(/\r?\n$/, '')
+function readValue(file: string): string {
+  const value = readSmallText(file).replace(/\r?\n$/, '')
   if (value === '') throw new Error('is empty')
   return value
-}
-
-/** More than any key, token or list of topics has; a wrong path (a log, a device) is not read to its end. */
-const largest = 65_536
-
-/**
- * Reads a plain file of at most `most` bytes.
- * @throws Error whose message is a phrase that follows the file's name: `does not exist`
- */
-export function readSmallFile(path: string, most: number = largest): Buffer {
-  try {
-    const stat = statSync(path)
-    // reading a FIFO or a terminal would wait for ever
-    if (!stat.isFile())
-      throw new Error(stat.isDirectory() ? 'is a directory, not a file' : 'is not a plain file')
-    if (stat.size > most) throw new Error(`holds ${stat.size} bytes; at most ${most} are read`)
-    return readFileSync(path)
-  } catch (error) {
-    throw new Error(readingFailed(error), { cause: error })
-  }
-}
-
-/** Why a file cannot be read, as a phrase that follows its name. */
-export function readingFailed(error: unknown): string {
-  if (!(error instanceof Error)) return `cannot be read: ${String(error)}`
-  const code = 'code' in error ? error.code : undefined
-  if (code === undefined) return error.message
-  if (code === 'ENOENT') return 'does not exist'
-  if (code === 'EACCES' || code === 'EPERM') return 'may not be read by this user'
-  return `cannot be read (${String(code)})`
 }
 
 /**

@@ -1,8 +1,7 @@
-import { readFileSync, statSync } from 'node:fs'
 import * as v from 'valibot'
 import { reasonOf } from '../reason.ts'
-import { readingFailed } from './environment.ts'
 import { type Problem, quote } from './problem.ts'
+import { readSmallText } from './small-file.ts'
 import { readYaml, type Step, type Tree, type Yaml } from './yaml.ts'
 
 /** The schema of a configuration file: any valibot schema that makes a `File` of `{}`. */
@@ -55,30 +54,22 @@ function checkSyntax(yaml: Yaml, name: string, text: string): ReturnType<typeof 
   }
 }
 
-/** The file's text; undefined where it does not exist. (Once at the start: `fs/promises` would cost 0.7 MB.) */
+/** The file's text; undefined where it does not exist. */
 function readText(name: string): string | undefined | Problem {
-  const refused = (message: string) => ({ where: name, message })
   try {
-    const found = statSync(name)
-    const { size } = found
-    if (found.isDirectory())
-      return refused('is a directory, not a file (Docker makes one where the file to mount is missing)')
-    if (!found.isFile()) return refused('is not a plain file')
-    if (size > largest) return refused(`holds ${size} bytes; at most ${largest} are read`)
-    const bytes = readFileSync(name)
-    try {
-      return new TextDecoder('utf-8', { fatal: true }).decode(bytes) // without the byte order mark, if there is one
-    } catch {
-      return refused('is not UTF-8 text')
-    }
+    return readSmallText(name, largest)
   } catch (error) {
-    const why = readingFailed(error)
-    return why === 'does not exist' ? undefined : refused(why)
+    const why = reasonOf(error)
+    if (why === 'does not exist') return undefined
+    const note = why.startsWith('is a directory')
+      ? ' (Docker makes one where the file to mount is missing)'
+      : ''
+    return { where: name, message: `${why}${note}` }
   }
 }
 
 /** Checks a value against a schema; every problem with its place and path. Pure. */
-export function checkTree<File>(
+function checkTree<File>(
   tree: Tree,
   schema: FileSchema<File>,
 ): { readonly file: File | undefined; readonly problems: readonly Problem[] } {

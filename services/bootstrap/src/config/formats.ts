@@ -5,7 +5,7 @@
 export type Parse<T> = (text: string) => T
 
 /** Bounds of a number, both included. */
-export interface Range {
+export interface Bounds {
   readonly min?: number
   readonly max?: number
 }
@@ -19,27 +19,27 @@ export function refuse(phrase: string): never {
   throw new Refusal(phrase)
 }
 
-function within(value: number, { min, max }: Range): number {
+function within(value: number, { min, max }: Bounds): number {
   if (min !== undefined && value < min) refuse(`is less than ${min}`)
   if (max !== undefined && value > max) refuse(`is more than ${max}`)
   return value === 0 ? 0 : value // -0 is 0
 }
 
 /** A whole number: digits with an optional sign, nothing else (`10k`, `1e3`, `0x10` and `1.5` are refused). */
-export function parseInteger(text: string, range: Range): number {
+export function parseInteger(text: string, bounds: Bounds): number {
   if (!/^[+-]?\d+$/.test(text)) refuse('is not a whole number')
   const value = Number(text)
   if (!Number.isSafeInteger(value)) refuse('is too large a number')
-  return within(value, range)
+  return within(value, bounds)
 }
 
 /** A number: digits with a decimal point or without, no exponent. */
-export function parseFloating(text: string, range: Range): number {
+export function parseFloating(text: string, bounds: Bounds): number {
   if (!/^[+-]?(\d+(\.\d+)?|\.\d+)$/.test(text))
     refuse(/^[+-]?\d+,\d+$/.test(text) ? 'is not a number: the decimal mark is a point' : 'is not a number')
   const value = Number(text)
   if (!Number.isFinite(value)) refuse('is too large a number')
-  return within(value, range)
+  return within(value, bounds)
 }
 
 /** A truth value: true, false, 1, 0, yes, no, on, off, in any case. */
@@ -53,13 +53,13 @@ export function parseBoolean(text: string): boolean {
 const units: Readonly<Record<string, number>> = { '': 1, b: 1, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 }
 
 /** A size in bytes: a whole number alone, or with B, KiB, MiB or GiB. */
-export function parseSize(text: string, range: Range): number {
+export function parseSize(text: string, bounds: Bounds): number {
   const [, digits, unit] = /^(\d+)\s*([a-z]*)$/i.exec(text) ?? []
   const factor = unit === undefined ? undefined : units[unit.toLowerCase()]
   if (digits === undefined || factor === undefined) return refuse('is not a size such as 1048576 or 64 MiB')
   const bytes = Number(digits) * factor
   if (!Number.isSafeInteger(bytes)) refuse('is too large a size')
-  return within(bytes, range)
+  return within(bytes, bounds)
 }
 
 /** A size as people write it, the form that `parseSize` reads back. */

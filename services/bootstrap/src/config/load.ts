@@ -1,10 +1,11 @@
 import convict from 'convict'
 import { reasonOf } from '../reason.ts'
 import { type BaseConfig, baseVariables, checkBase } from './base.ts'
-import { misspelt, readEnvironment, readSmallFile } from './environment.ts'
+import { misspelt, readEnvironment } from './environment.ts'
 import { type FileSchema, readConfigFile } from './file.ts'
 import type { Option, VariablesOf } from './options.ts'
 import { type Problem, quote } from './problem.ts'
+import { readSmallFile } from './small-file.ts'
 
 /** What can be configured in a service. */
 export interface Options<Config, File> {

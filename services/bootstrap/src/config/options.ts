@@ -1,5 +1,5 @@
 import { reasonOf } from '../reason.ts'
-import type { Parse, Range, UrlRules } from './formats.ts'
+import type { Bounds, Parse, UrlRules } from './formats.ts'
 import * as formats from './formats.ts'
 import { quote } from './problem.ts'
 
@@ -89,8 +89,8 @@ function option<T, Default extends T | null>(
   }
 }
 
-/** The range of a number in words: ` 1 to 5`, ` from 1`, ` up to 5`. */
-function rangeHint({ min, max }: Range, print: (value: number) => string = String): string {
+/** The bounds of a number in words: ` 1 to 5`, ` from 1`, ` up to 5`. */
+function boundsHint({ min, max }: Bounds, print: (value: number) => string = String): string {
   if (min !== undefined && max !== undefined) return ` ${print(min)} to ${print(max)}`
   return `${min === undefined ? '' : ` from ${print(min)}`}${max === undefined ? '' : ` up to ${print(max)}`}`
 }
@@ -111,20 +111,20 @@ export function secret<Default extends string | null = never>(
 
 /** A whole number. */
 export function int<Default extends number | null = never>(
-  given: Common<number, Default> & Range,
+  given: Common<number, Default> & Bounds,
 ): Option<number | Null<Default>> {
   return option(given, {
-    hint: `whole number${rangeHint(given)}`,
+    hint: `whole number${boundsHint(given)}`,
     parse: (value) => formats.parseInteger(value, given),
   })
 }
 
 /** A number, whole or not. */
 export function float<Default extends number | null = never>(
-  given: Common<number, Default> & Range,
+  given: Common<number, Default> & Bounds,
 ): Option<number | Null<Default>> {
   return option(given, {
-    hint: `number${rangeHint(given)}`,
+    hint: `number${boundsHint(given)}`,
     parse: (value) => formats.parseFloating(value, given),
   })
 }
@@ -144,22 +144,22 @@ const longestTimer = 2 ** 31 - 1
  * least 0 and at most what a timer keeps, unless `min` and `max` say otherwise.
  */
 export function duration<Default extends number | null = never>(
-  given: Common<number, Default> & Range & { readonly unit: 's' | 'ms' },
+  given: Common<number, Default> & Bounds & { readonly unit: 's' | 'ms' },
 ): Option<number | Null<Default>> {
   const { unit, min = 0, max = unit === 's' ? Math.floor(longestTimer / 1000) : longestTimer } = given
   const parse = unit === 's' ? formats.parseFloating : formats.parseInteger
   return option(given, {
-    hint: `${unit === 's' ? 'seconds' : 'milliseconds'}${rangeHint(given)}`,
+    hint: `${unit === 's' ? 'seconds' : 'milliseconds'}${boundsHint(given)}`,
     parse: (value) => parse(value, { min, max }),
   })
 }
 
 /** A size in bytes: `1048576`, `512 KiB`, `64 MiB`, `1 GiB`. */
 export function size<Default extends number | null = never>(
-  given: Common<number, Default> & Range,
+  given: Common<number, Default> & Bounds,
 ): Option<number | Null<Default>> {
   return option(given, {
-    hint: `bytes, or with KiB, MiB, GiB${rangeHint(given, formats.formatSize)}`,
+    hint: `bytes, or with KiB, MiB, GiB${boundsHint(given, formats.formatSize)}`,
     parse: (value) => formats.parseSize(value, given),
     print: formats.formatSize,
   })

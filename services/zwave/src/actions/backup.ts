@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { readSmallFile } from '@constellation/bootstrap/config/environment'
+import { readSmallFile } from '@constellation/bootstrap/config/small-file'
 import { reasonOf } from '@constellation/bootstrap/reason'
 import type { ZWaveController } from 'zwave-js'
 import { failureOf } from '../driver/trouble.ts'
