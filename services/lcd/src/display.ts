@@ -5,6 +5,12 @@
  */
 export type Glyph = string
 
+/** Columns and rows of a display, in cells. */
+export interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
 /** What the display shows: rows of exactly `columns` glyphs. Short or missing rows are blank, longer ones are cut. */
 export type Frame = readonly (readonly Glyph[])[]
 

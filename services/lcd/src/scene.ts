@@ -56,12 +56,6 @@ export interface Place {
   readonly pages: number
 }
 
-/** Of a display, in cells. */
-export interface Size {
-  readonly columns: number
-  readonly rows: number
-}
-
 /** How things are written where the file does not say. */
 export const english: Language = {
   decimal: '.',

@@ -1,4 +1,4 @@
-import type { Frame, Glyph } from '../display.ts'
+import type { Frame, Glyph, Size } from '../display.ts'
 import type { Dots } from './dots.ts'
 import { icons } from './icons.ts'
 import { dotsOf } from './letters.ts'
@@ -10,12 +10,6 @@ export type Slots = readonly (Glyph | undefined)[]
 
 /** No custom character in use. */
 export const noSlots: Slots = Array<undefined>(8).fill(undefined)
-
-/** Columns and rows of a display. */
-export interface Size {
-  readonly columns: number
-  readonly rows: number
-}
 
 /** The character of which a name is only another name (`icon:up` of `↑`), so that both share a custom character. */
 function canonical(glyph: Glyph): Glyph {

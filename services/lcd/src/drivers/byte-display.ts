@@ -1,15 +1,7 @@
 import type { Dots } from '../characters/dots.ts'
-import {
-  allotSlots,
-  dotsFor,
-  encode,
-  noSlots,
-  type Size,
-  type Slots,
-  wantedCustom,
-} from '../characters/encode.ts'
+import { allotSlots, dotsFor, encode, noSlots, type Slots, wantedCustom } from '../characters/encode.ts'
 import type { Rom } from '../characters/rom.ts'
-import type { Display, DisplayEvents, Frame, Glyph } from '../display.ts'
+import type { Display, DisplayEvents, Frame, Glyph, Size } from '../display.ts'
 import { changedRuns, type Run } from './cells.ts'
 import { lifeOf } from './life.ts'
 import { pump } from './pump.ts'

@@ -1,8 +1,7 @@
-import type { Size } from '../characters/encode.ts'
 import { dotsFor } from '../characters/encode.ts'
 import { icons } from '../characters/icons.ts'
 import { type Rom, romOf } from '../characters/rom.ts'
-import type { Glyph } from '../display.ts'
+import type { Glyph, Size } from '../display.ts'
 
 /**
  * A HD44780U for tests: what its instructions do to its memories (Hitachi ADE-207-272(Z), table 6). Two lines of 40

@@ -3,7 +3,6 @@ import { toGlyphs } from '../characters/glyphs.ts'
 import type { Glyph } from '../display.ts'
 import type { Place, Scene } from '../scene.ts'
 import type { Part, Template } from '../template/template.ts'
-
 import { blanks, renderValue } from './value.ts'
 
 /** A line as cells: one row, or two where it holds big digits. All rows are of one length. */

@@ -1,5 +1,5 @@
-import type { Frame, Glyph } from '../display.ts'
-import type { Place, Scene, Size, Subject } from '../scene.ts'
+import type { Frame, Glyph, Size } from '../display.ts'
+import type { Place, Scene, Subject } from '../scene.ts'
 import type { Template } from '../template/template.ts'
 import { isBig, type Rows, renderLine } from './line.ts'
 import { scrolledBy, scrollMs } from './scroll.ts'

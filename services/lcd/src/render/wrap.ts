@@ -1,4 +1,4 @@
-import type { Size } from '../scene.ts'
+import type { Size } from '../display.ts'
 import type { Template } from '../template/template.ts'
 
 /**

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Size } from '../../characters/encode.ts'
 import { toGlyphs } from '../../characters/glyphs.ts'
-import type { DisplayConfig, DisplayEvents, Frame } from '../../display.ts'
+import type { DisplayConfig, DisplayEvents, Frame, Size } from '../../display.ts'
 import { readBack } from '../fake-hd44780.ts'
 import { charlcdOpener } from './driver.ts'
 import type { FakeCharlcd } from './fake-charlcd.ts'

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events'
 import { findLcdd, startLcdd } from '../../../../../tests/support/lcdd.ts'
 import { startLcdServer } from '../../../../simulator/src/lcdproc/server.ts'
-import type { Size } from '../../characters/encode.ts'
+import type { Size } from '../../display.ts'
 
 /** What a display behind LCDproc's protocol shows; both servers below are read the same way. */
 export interface Server extends AsyncDisposable {

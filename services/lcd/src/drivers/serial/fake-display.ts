@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Size } from '../../characters/encode.ts'
 import { toGlyphs } from '../../characters/glyphs.ts'
-import type { Display, DisplayConfig, DisplayEvents, Frame, OpenDisplay } from '../../display.ts'
+import type { Display, DisplayConfig, DisplayEvents, Frame, OpenDisplay, Size } from '../../display.ts'
 import { readBack } from '../fake-hd44780.ts'
 import { serialOpener } from './driver.ts'
 import { FakeLine } from './fake-line.ts'

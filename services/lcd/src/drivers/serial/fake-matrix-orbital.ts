@@ -1,4 +1,4 @@
-import type { Size } from '../../characters/encode.ts'
+import type { Size } from '../../display.ts'
 
 /** How many bytes follow a command (manual of the LK204-24-USB, "Command summary"); what is not here has none. */
 const lengths: Readonly<Record<number, number>> = {

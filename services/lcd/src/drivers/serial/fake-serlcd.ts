@@ -1,4 +1,4 @@
-import type { Size } from '../../characters/encode.ts'
+import type { Size } from '../../display.ts'
 import { FakeHd44780 } from '../fake-hd44780.ts'
 
 type Mode = 'text' | 'setting' | 'instruction' | 'character' | 'colour' | 'contrast' | 'address'

@@ -1,5 +1,5 @@
-import type { Size } from '../../characters/encode.ts'
 import { romOf, romWithout } from '../../characters/rom.ts'
+import type { Size } from '../../display.ts'
 import type { Protocol } from '../byte-display.ts'
 
 const prefix = 0xfe

@@ -1,6 +1,6 @@
-import { dotsFor, type Size } from '../../characters/encode.ts'
+import { dotsFor } from '../../characters/encode.ts'
 import { romOf, romWithout } from '../../characters/rom.ts'
-import type { Glyph } from '../../display.ts'
+import type { Glyph, Size } from '../../display.ts'
 import type { Protocol } from '../byte-display.ts'
 
 const setting = 0x7c
