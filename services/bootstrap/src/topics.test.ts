@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { buildTopic, filterMatches, filtersOverlap, isLevel, parseTopic, Slugs, slug } from './topics.ts'
+import {
+  buildTopic,
+  filterMatches,
+  filtersOverlap,
+  isFilter,
+  isLevel,
+  parseTopic,
+  Slugs,
+  slug,
+} from './topics.ts'
 
 test('builds the topics that we publish', () => {
   assert.equal(buildTopic('cm', 'alecto1', 'data', 'temperature'), 'cm/alecto1/data/temperature')
@@ -72,6 +81,23 @@ for (const [one, other, overlap] of pairs)
     assert.equal(filtersOverlap(one, other), overlap)
     assert.equal(filtersOverlap(other, one), overlap)
   })
+
+const filters: [text: string, filter: boolean][] = [
+  ['+/+/data/#', true],
+  ['#', true],
+  ['+', true],
+  ['/', true],
+  ['$SYS/broker/#', true],
+  ['', false],
+  ['a/b+', false],
+  ['a/+b/c', false],
+  ['a/#/c', false],
+  ['a/b#', false],
+  ['##', false],
+]
+for (const [text, filter] of filters)
+  test(`${JSON.stringify(text)} is ${filter ? 'a' : 'no'} topic filter`, () =>
+    assert.equal(isFilter(text), filter))
 
 const slugs: [name: string, level: string][] = [
   ['Alecto V1', 'alecto_v1'],

@@ -51,6 +51,11 @@ export function parseTopic(topic: string): TopicParts | undefined {
   }
 }
 
+/** Whether `text` is a topic filter (MQTT 5.0, section 4.7.1): `+` alone in its level, `#` alone in the last one. */
+export function isFilter(text: string): boolean {
+  return text !== '' && /^(?:(?:[^+#/]*|\+)\/)*(?:[^+#/]*|\+|#)$/.test(text)
+}
+
 /**
  * Whether a topic filter matches a topic (MQTT 5.0, section 4.7): `+` is one level, a last `#` the rest and the
  * parent itself; a filter that starts with a wildcard does not match topics that start with `$`.

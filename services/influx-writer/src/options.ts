@@ -1,7 +1,7 @@
 import { strictObject } from '@constellation/bootstrap/config/file-schema'
 import type { Options } from '@constellation/bootstrap/config/load'
 import { duration, int, list, path, secret, size, text, url } from '@constellation/bootstrap/config/options'
-import { filtersOverlap } from '@constellation/bootstrap/topics'
+import { filtersOverlap, isFilter } from '@constellation/bootstrap/topics'
 
 /** The variables of the service. */
 export interface WriterConfig {
@@ -17,11 +17,8 @@ export interface WriterConfig {
   readonly shareGroup: string | null
 }
 
-/** Rules of MQTT 5.0 §4.7.1: `#` alone in the last level, `+` alone in its level. */
 function filterProblem(filters: readonly string[]): string | undefined {
-  const wrong = filters.find(
-    (filter) => filter === '' || !/^(?:(?:[^+#/]*|\+)\/)*(?:[^+#/]*|\+|#)$/.test(filter),
-  )
+  const wrong = filters.find((filter) => !isFilter(filter))
   if (wrong !== undefined) return `holds ${JSON.stringify(wrong)}, which is no topic filter`
   if (filters.length === 0) return 'is empty: nothing would be stored'
   for (const [i, one] of filters.entries()) {

@@ -1,3 +1,4 @@
+import { isFilter } from '@constellation/bootstrap/topics'
 import * as v from 'valibot'
 import type { Condition } from './condition/condition.ts'
 import { parseCondition } from './condition/parse.ts'
@@ -95,15 +96,13 @@ export const each: v.GenericSchema<string | string[], readonly string[] | ListNa
   ),
 )
 
-/** Whether a text is a filter (MQTT 5.0 §4.7) that readings or states can match. */
+/** Whether a text is a filter that readings or states can match. */
 function isReadingFilter(text: string): boolean {
   const levels = text.split('/')
-  const placed = levels.every(
-    (level, i) =>
-      (level === '+' || !level.includes('+')) &&
-      (!level.includes('#') || (level === '#' && i === levels.length - 1)),
-  )
   return (
-    placed && text.length <= longestTopic && levels.length >= 4 && /^(data|status)$/.test(levels[2] ?? '')
+    isFilter(text) &&
+    text.length <= longestTopic &&
+    levels.length >= 4 &&
+    /^(data|status)$/.test(levels[2] ?? '')
   )
 }
