@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net'
 import type { IPublishPacket } from 'mqtt'
 import { MqttClient } from 'mqtt'
 import { Backoff } from '../backoff.ts'
+import { hostOf } from '../host.ts'
 import { explain, wantsOtherVersion } from './errors.ts'
 import { Link } from './link.ts'
 
@@ -173,7 +174,7 @@ export class Connection {
 
   #stream(): Socket {
     const url = new URL(this.#broker.url)
-    const host = url.hostname.replace(/^\[|\]$/g, '')
+    const host = hostOf(url)
     if (url.protocol !== 'mqtts:') return connectTcp({ host, port: Number(url.port || 1883), noDelay: true })
     return this.#secureStream(host, Number(url.port || 8883))
   }

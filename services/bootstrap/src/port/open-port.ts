@@ -1,3 +1,4 @@
+import { hostOf } from '../host.ts'
 import { openTcp } from './tcp-port.ts'
 
 /** An open line to a device: a serial port, or one over TCP. */
@@ -29,6 +30,6 @@ export async function openPort(port: string, baud: number, receive: Receive): Pr
     const { openSerial } = await import('./serial-port.ts')
     return openSerial(port, baud, receive)
   }
-  const { hostname, port: number } = new URL(port)
-  return openTcp(hostname.replace(/^\[|\]$/g, ''), Number(number), receive) // without an IPv6 address's brackets
+  const url = new URL(port)
+  return openTcp(hostOf(url), Number(url.port), receive)
 }

@@ -1,3 +1,4 @@
+import { hostOf } from '@constellation/bootstrap/host'
 import type { PartialZWaveOptions } from 'zwave-js'
 
 // The types of zwave-js's own packages, by way of the one that is a dependency here.
@@ -16,8 +17,8 @@ export type Binding = Awaited<ReturnType<OpenBinding>>
 export async function bindingOf(port: string): Promise<OpenBinding> {
   if (port.startsWith('tcp://')) {
     const { tcpBinding } = await import('./tcp-binding.ts')
-    const { hostname, port: number } = new URL(port)
-    return tcpBinding(hostname.replace(/^\[|\]$/g, ''), Number(number)) // brackets: an IPv6 address
+    const url = new URL(port)
+    return tcpBinding(hostOf(url), Number(url.port))
   }
   const { serialBinding } = await import('./serial-binding.ts')
   return serialBinding(port)

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { hostOf } from '@constellation/bootstrap/host'
 import { reasonOf } from '@constellation/bootstrap/reason'
 import { type Greeting, Lines, parseGreeting } from './protocol.ts'
 
@@ -21,19 +22,19 @@ const mostBytes = 1 << 20
 
 /** Connects and says hello; rejects with the reason where there is no LCDd, or when the signal aborts. */
 export async function openSession(
-  { hostname, port }: URL,
+  url: URL,
   onKey: (name: string) => void,
   signal: AbortSignal,
 ): Promise<Session> {
-  const host = hostname.replace(/^\[|\]$/g, '') // an IPv6 address
+  const host = hostOf(url)
   const socket = connect({
     host,
-    port: Number(port),
+    port: Number(url.port),
     noDelay: true,
     keepAlive: true,
     keepAliveInitialDelay: 60_000,
   })
-  const lost = endOf(socket, host, port)
+  const lost = endOf(socket, host, url.port)
   const abort = () => socket.destroy(new Error('stopped'))
   signal.addEventListener('abort', abort, { once: true })
   const waiting = new Waiting(socket, lost)
@@ -49,7 +50,7 @@ export async function openSession(
     const greeting = parseGreeting(hello)
     if (greeting)
       return { greeting, send: sender(socket, waiting, heard), close: () => socket.destroySoon(), lost }
-    throw new Error(`what answers at ${host}:${port} is no LCDd: ${JSON.stringify(hello.slice(0, 60))}`)
+    throw new Error(`what answers at ${host}:${url.port} is no LCDd: ${JSON.stringify(hello.slice(0, 60))}`)
   } catch (error) {
     socket.destroy()
     throw error
