@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { noPty, openPty } from '../../../../tests/support/pty.ts'
-import { toGlyphs } from '../characters/glyphs.ts'
-import type { DisplayConfig, DisplayEvents, Frame } from '../display.ts'
+import type { DisplayConfig, Frame } from '../display.ts'
+import { frameOf, never, silent } from './fixtures.ts'
 import { boxed, drawn, type Terminal, terminalOpener } from './terminal.ts'
 
 const configOf = (port: string | null): DisplayConfig => ({
@@ -14,9 +14,6 @@ const configOf = (port: string | null): DisplayConfig => ({
   baud: null,
   protocol: 'serlcd',
 })
-const frameOf = (rows: readonly string[]): Frame => rows.map(toGlyphs)
-const silent: DisplayEvents = { key: assert.fail, closed: (reason) => assert.fail(reason) }
-const never = new AbortController().signal
 
 const boxes: readonly (readonly [what: string, frame: Frame, lines: string[]])[] = [
   ['nothing', [], ['│            │', '│            │']],

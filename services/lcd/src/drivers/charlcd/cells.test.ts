@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readBack } from '../fake-hd44780.ts'
+import { frameOf } from '../fixtures.ts'
 import { FakeCharlcd } from './fake-charlcd.ts'
-import { frameOf, rowsOf, shown } from './fixtures.ts'
+import { rowsOf, shown } from './fixtures.ts'
 
 const size = { columns: 20, rows: 4 }
 

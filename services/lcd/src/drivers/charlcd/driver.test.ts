@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { noPty, openPty } from '../../../../../tests/support/pty.ts'
+import { frameOf, never, silent } from '../fixtures.ts'
 import { charlcdOpener } from './driver.ts'
 import { errno, FakeCharlcd } from './fake-charlcd.ts'
-import { configOf, frameOf, never, rowsOf, silent } from './fixtures.ts'
+import { configOf, rowsOf } from './fixtures.ts'
 
 const size = { columns: 20, rows: 4 }
 

@@ -1,7 +1,6 @@
-import assert from 'node:assert/strict'
-import { toGlyphs } from '../../characters/glyphs.ts'
-import type { DisplayConfig, DisplayEvents, Frame, Size } from '../../display.ts'
+import type { DisplayConfig, Frame, Size } from '../../display.ts'
 import { readBack } from '../fake-hd44780.ts'
+import { never, silent } from '../fixtures.ts'
 import { charlcdOpener } from './driver.ts'
 import type { FakeCharlcd } from './fake-charlcd.ts'
 
@@ -11,10 +10,6 @@ export const configOf = (
   rom: 'a00' | 'a02' = 'a00',
   port: string | null = null,
 ): DisplayConfig => ({ driver: 'charlcd', port, ...size, rom, baud: null, protocol: 'serlcd' })
-
-export const frameOf = (rows: readonly string[]): Frame => rows.map(toGlyphs)
-export const silent: DisplayEvents = { key: assert.fail, closed: (reason) => assert.fail(reason) }
-export const never: AbortSignal = new AbortController().signal
 
 /** What a person reads; `letters` are those that are looked for among the custom characters. */
 export function rowsOf(fake: FakeCharlcd, rom: 'a00' | 'a02' = 'a00', letters = ''): string[] {

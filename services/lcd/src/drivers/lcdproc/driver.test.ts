@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { toGlyphs } from '../../characters/glyphs.ts'
-import type { DisplayEvents, Frame, Glyph } from '../../display.ts'
+import type { DisplayEvents, Glyph } from '../../display.ts'
+import { frameOf, never } from '../fixtures.ts'
 import { lcdprocOpener } from './driver.ts'
 import { findServers } from './test-servers.ts'
 
-const frameOf = (rows: readonly string[]): Frame => rows.map(toGlyphs)
 const silent: DisplayEvents = { key: () => undefined, closed: () => undefined }
-const never = new AbortController().signal
 const same = (wanted: readonly string[]) => (rows: readonly string[]) =>
   rows.length === wanted.length && rows.every((row, y) => row === wanted[y])
 const timeout = 30_000

@@ -7,6 +7,7 @@ import { toGlyphs } from '../../characters/glyphs.ts'
 import { romOf } from '../../characters/rom.ts'
 import type { DisplayEvents, Frame, Glyph } from '../../display.ts'
 import { FakeHd44780, readBack } from '../fake-hd44780.ts'
+import { frameOf, never } from '../fixtures.ts'
 import { FakeMatrixOrbital } from '../serial/fake-matrix-orbital.ts'
 import { lcdprocOpener } from './driver.ts'
 
@@ -17,8 +18,6 @@ const found = await findLcdd()
 const skip = 'missing' in found ? found.missing : noPty()
 const timeout = 30_000
 const silent: DisplayEvents = { key: () => undefined, closed: () => undefined }
-const never = new AbortController().signal
-const frameOf = (rows: readonly string[]): Frame => rows.map(toGlyphs)
 
 function programOf(): Parameters<typeof startLcdd>[0] {
   if ('missing' in found) throw new Error(found.missing)

@@ -2,13 +2,8 @@ import assert from 'node:assert/strict'
 import { EventEmitter, once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
 import { type TestContext, test } from 'node:test'
-import { toGlyphs } from '../../characters/glyphs.ts'
-import type { DisplayEvents, Frame } from '../../display.ts'
+import { frameOf, never, silent } from '../fixtures.ts'
 import { lcdprocOpener } from './driver.ts'
-
-const frameOf = (rows: readonly string[]): Frame => rows.map(toGlyphs)
-const silent: DisplayEvents = { key: assert.fail, closed: (reason) => assert.fail(reason) }
-const never = new AbortController().signal
 
 /** A server that answers as the test says: `answer` gets each line; undefined is silence. */
 async function scripted(t: TestContext, answer: (line: string) => string | undefined) {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { noPty, openPty } from '../../../../../tests/support/pty.ts'
 import { readBack } from '../fake-hd44780.ts'
+import { frameOf, never, silent } from '../fixtures.ts'
 import { serialOpener } from './driver.ts'
-import { configOf, fakeOf, frameOf, never, type Protocol, settled, show, silent } from './fake-display.ts'
+import { configOf, fakeOf, type Protocol, settled, show } from './fake-display.ts'
 import { FakeMatrixOrbital } from './fake-matrix-orbital.ts'
 
 const sizes: readonly (readonly [protocol: Protocol, columns: number, rows: number])[] = [

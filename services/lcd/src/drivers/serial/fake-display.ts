@@ -1,7 +1,6 @@
-import assert from 'node:assert/strict'
-import { toGlyphs } from '../../characters/glyphs.ts'
-import type { Display, DisplayConfig, DisplayEvents, Frame, OpenDisplay, Size } from '../../display.ts'
+import type { Display, DisplayConfig, OpenDisplay, Size } from '../../display.ts'
 import { readBack } from '../fake-hd44780.ts'
+import { frameOf } from '../fixtures.ts'
 import { serialOpener } from './driver.ts'
 import { FakeLine } from './fake-line.ts'
 import { FakeMatrixOrbital } from './fake-matrix-orbital.ts'
@@ -22,9 +21,6 @@ export const configOf = (
   baud: null,
   protocol,
 })
-export const frameOf = (rows: readonly string[]): Frame => rows.map(toGlyphs)
-export const silent: DisplayEvents = { key: assert.fail, closed: (reason) => assert.fail(reason) }
-export const never: AbortSignal = new AbortController().signal
 
 /** A fake display at the end of a fake line. */
 export interface FakeSerialDisplay {

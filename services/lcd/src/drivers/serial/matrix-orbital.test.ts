@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { fakeOf, never, settled, silent } from './fake-display.ts'
+import { never, silent } from '../fixtures.ts'
+import { fakeOf, settled } from './fake-display.ts'
 
 test('matrix-orbital: wrapping, scrolling and cursor, which are on as delivered, are off; nothing is kept', async () => {
   const { matrix, open } = fakeOf('matrix-orbital', { columns: 20, rows: 4 })

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readBack } from '../fake-hd44780.ts'
-import { fakeOf, never, settled, show, silent } from './fake-display.ts'
+import { never, silent } from '../fixtures.ts'
+import { fakeOf, settled, show } from './fake-display.ts'
 
 test('serlcd: its memory is written once in a run, whatever is shown', async () => {
   const { sparkfun, open, line } = fakeOf('serlcd', { columns: 20, rows: 4 })
