@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { replaceFile } from '@constellation/bootstrap/replace-file'
 import { Account } from './account.ts'
 import type { Entry } from './entries.ts'
 import { readLine, writeEntry, writeMark } from './ledger-log.ts'
@@ -95,7 +96,7 @@ export class Ledger {
       sources: account.figures(),
       earlier: account.earlier(),
     }
-    await replace(join(this.#dir, 'account.json'), `${JSON.stringify(report, null, 1)}\n`)
+    await replaceFile(join(this.#dir, 'account.json'), `${JSON.stringify(report, null, 1)}\n`)
   }
 
   /** The end in order: what is written is on the disk, and says so. */
@@ -146,7 +147,7 @@ export class Ledger {
     this.#isWritten = true
     const text = this.account.snapshot().map(writeEntry).join('')
     try {
-      await replace(path, `${text}${writeMark({ boot: this.#options.boot, closed: false })}`)
+      await replaceFile(path, `${text}${writeMark({ boot: this.#options.boot, closed: false })}`)
       this.#file = await open(path, 'a')
     } catch (error) {
       this.#isWritten = false
@@ -162,9 +163,4 @@ export class Ledger {
     this.#bytes = 0
     await file.close().catch(() => {})
   }
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  await writeFile(`${path}.new`, text, { flush: true })
-  await rename(`${path}.new`, path)
 }

@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { replaceFile } from '@constellation/bootstrap/replace-file'
 
 /** The part of a connection that is needed here. */
 export interface Subscriber {
@@ -54,8 +55,7 @@ export class SessionSubscriptions {
     const text = JSON.stringify({ clientId: this.#clientId, filters: this.#wanted })
     try {
       await mkdir(dirname(this.#path), { recursive: true })
-      await writeFile(`${this.#path}.new`, text)
-      await rename(`${this.#path}.new`, this.#path)
+      await replaceFile(this.#path, text)
     } catch {}
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { replaceFile } from '@constellation/bootstrap/replace-file'
 import * as v from 'valibot'
 import type { QueuedCommand } from './queue/queue.ts'
 
@@ -75,15 +75,7 @@ export class Store {
   async #write(): Promise<void> {
     const text = `${JSON.stringify(this.known)}\n`
     if (text === this.#saved) return
-    const next = `${this.#file}.new`
-    const handle = await open(next, 'w', 0o600)
-    try {
-      await handle.writeFile(text)
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(next, this.#file)
+    await replaceFile(this.#file, text, 0o600)
     this.#saved = text
   }
 }

@@ -5,7 +5,7 @@ import { dirname } from 'node:path'
  * Puts a text in a file's place, whole or not at all; when this returns, it outlives a power cut.
  * @throws the file system's error; then the file is as it was
  */
-export function replaceFile(path: string, text: string): void {
+export function replaceFileSync(path: string, text: string): void {
   const file = fs.openSync(`${path}.new`, 'w', 0o600)
   try {
     fs.writeSync(file, text)

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { newEpoch } from './epoch.ts'
-import { replaceFile } from './files.ts'
+import { replaceFileSync } from './files.ts'
 
 interface State {
   /** In order of their beginning; new readings belong to the last one. */
@@ -90,7 +90,7 @@ export class Journal {
 
   #write(clean: boolean): void {
     const state: State = { epochs: this.#epochs, boot: this.#boot, clean }
-    replaceFile(join(this.#dir, 'epochs.json'), `${JSON.stringify(state)}\n`)
+    replaceFileSync(join(this.#dir, 'epochs.json'), `${JSON.stringify(state)}\n`)
   }
 }
 

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs'
-import { replaceFile } from './files.ts'
+import { replaceFileSync } from './files.ts'
 
 /** More starts than this are not kept: the oldest were needed for readings that left long ago. */
 const maxStarts = 100
@@ -32,7 +32,7 @@ export class Starts {
     this.#starts.set(boot, start)
     for (const oldest of this.#starts.keys()) if (this.#starts.size > maxStarts) this.#starts.delete(oldest)
     if (this.#path !== undefined)
-      replaceFile(this.#path, `${JSON.stringify(Object.fromEntries(this.#starts))}\n`)
+      replaceFileSync(this.#path, `${JSON.stringify(Object.fromEntries(this.#starts))}\n`)
   }
 }
 
