@@ -24,8 +24,8 @@ export class Batch {
   count = 0
   readonly #buffer: LineBuffer
   readonly #held: { readonly link: Acknowledger; readonly ids: number[] }[] = []
-  readonly #sources = new Map<string, Source>()
-  #lastSource: Source | undefined
+  readonly #said = new Map<string, Said>()
+  #lastSaid: Said | undefined
 
   /** @param buffer empty, and not used by another batch */
   constructor(since: number, buffer: LineBuffer = new LineBuffer()) {
@@ -53,22 +53,22 @@ export class Batch {
     if (message.refusal) this.refusals.push(message.refusal)
     if (message.refusal && src !== undefined) this.refused.push({ src, seq })
     if (id !== undefined) this.#hold(id, link)
-    if (src !== undefined) this.#source(src).add(seq)
-    if (head) this.#source(head.src).raise(head.head)
+    if (src !== undefined) this.#saidBy(src).add(seq)
+    if (head) this.#saidBy(head.src).raise(head.head)
   }
 
   /** What the account must learn once the batch is safe. */
   entries(): Entry[] {
     return [
-      ...[...this.#sources.values()].flatMap((source) => source.entries()),
+      ...[...this.#said.values()].flatMap((said) => said.entries()),
       ...entriesOf('rejected', numbersOf(this.refused)),
     ]
   }
 
   /** The numbers that are in it, by publisher. */
   numbers(): Map<string, readonly Range[]> {
-    const sources = [...this.#sources.values()].filter(({ isEmpty }) => !isEmpty)
-    return new Map(sources.map((source) => [source.src, source.ranges()]))
+    const all = [...this.#said.values()].filter(({ isEmpty }) => !isEmpty)
+    return new Map(all.map((said) => [said.src, said.ranges()]))
   }
 
   acknowledge(): void {
@@ -82,17 +82,17 @@ export class Batch {
   }
 
   /** Most messages are of the publisher of the one before: comparing is cheaper than looking it up. */
-  #source(src: string): Source {
-    if (this.#lastSource?.src === src) return this.#lastSource
-    const source = this.#sources.get(src) ?? new Source(src)
-    this.#sources.set(src, source)
-    this.#lastSource = source
-    return source
+  #saidBy(src: string): Said {
+    if (this.#lastSaid?.src === src) return this.#lastSaid
+    const said = this.#said.get(src) ?? new Said(src)
+    this.#said.set(src, said)
+    this.#lastSaid = said
+    return said
   }
 }
 
 /** What one publisher's messages say. */
-class Source {
+class Said {
   readonly src: string
   /** Numbers: from, to, from, to … as they came. */
   readonly #runs: number[] = []

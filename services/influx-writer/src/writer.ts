@@ -133,7 +133,7 @@ interface Parts {
   readonly now: () => number
 }
 
-/** The stop: intake first, then the last batch, within a bound. */
+/** From the start on until the signal; then the stop: intake first, then the last batch, within a bound. */
 async function live(signal: AbortSignal, parts: Parts): Promise<void> {
   const { database, condition, delivery, replay, batcher, intake, ledger, spool } = parts
   const hurry = new AbortController()
