@@ -46,7 +46,7 @@ const require = createRequire(import.meta.url)
  * CommonJS text of one of Node's own modules as the bundle has it. (`import` would load it at once, and call every
  * getter of it, which loads more: `node:http` brings fetch, WebSocket and so on with it.)
  */
-export function builtinText(name: string): string {
+function builtinText(name: string): string {
   const own = `process.getBuiltinModule('node:${name}')`
   const module: unknown = require(`node:${name}`)
   // one that is a function or class itself cannot be put off

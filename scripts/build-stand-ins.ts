@@ -27,7 +27,7 @@ module.exports = new Proxy(class { constructor() { refuse() } }, { get: (target,
  * What the packages of the services load at their start and never use in them. Each costs memory in every process, so
  * the bundle holds a few lines instead; what is called after all says so.
  */
-export const standIns: Readonly<Record<string, StandIn>> = {
+const standIns: Readonly<Record<string, StandIn>> = {
   'worker-timers': {
     why: 'MQTT.js keeps time in a worker where a browser throttles timers; our connections ask for `timerVariant: native`',
     text: refuses('worker timers'),

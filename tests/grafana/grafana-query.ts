@@ -49,7 +49,7 @@ function expression(
 }
 
 /** Fills dashboard variables and Grafana's own in; what it does not know stays as it is. */
-export function interpolate(query: string, context: Context): string {
+function interpolate(query: string, context: Context): string {
   const pattern = /\$(\w+)|\[\[(\w+?)(?::\w+)?\]\]|\$\{(\w+)(?:\.[^:^}]+)?(?::[^}]+)?\}/g
   return query.replaceAll(pattern, (match: string, plain?: string, square?: string, curly?: string) => {
     const name = plain ?? square ?? curly ?? ''

@@ -36,7 +36,7 @@ export const oddNames: readonly string[] = [
 /** When the contacts of the odd ones changed for the last time. */
 export const lastMoved: number = monthEnd - 12 * day
 /** Was heard for the last time five hours before the end. */
-export const silentSensor = 'cellar'
+const silentSensor = 'cellar'
 
 /** The times at which the slow ones report: every 20 minutes, and each minute in the last three hours. */
 function* times(): Generator<number> {

@@ -6,7 +6,7 @@ const all = ['mosquitto', 'rf', 'zwave', 'lcd', 'influx-writer', 'simulator', 'i
 type Service = (typeof all)[number]
 
 /** When each container was started. */
-export async function startTimes(stack: Stack): Promise<Readonly<Record<Service, string>>> {
+async function startTimes(stack: Stack): Promise<Readonly<Record<Service, string>>> {
   const times = await Promise.all(all.map((service) => stack.inspect(service, '{{.State.StartedAt}}')))
   // as many times as services, in their order
   return Object.fromEntries(all.map((service, i) => [service, times[i]])) as Record<Service, string>

@@ -103,7 +103,7 @@ async function configuration(dir: string, port: number, options: MosquittoOption
 }
 
 /** Writes a password file as mosquitto_passwd makes it; readable by its owner alone. */
-export async function writePasswords(file: string, users: Readonly<Record<string, string>>): Promise<void> {
+async function writePasswords(file: string, users: Readonly<Record<string, string>>): Promise<void> {
   const plain = Object.entries(users).map(([user, password]) => `${user}:${password}\n`)
   await writeFile(file, plain.join(''), { mode: 0o600 })
   await promisify(execFile)('mosquitto_passwd', ['-U', file])

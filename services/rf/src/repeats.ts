@@ -1,7 +1,7 @@
 /** Repeats of one transmission arrive within this time of its first, in milliseconds. */
 export const windowMs = 2500
 /** What follows the last one this closely is still the same press (a button that is held), in milliseconds … */
-export const lingerMs = 500
+const lingerMs = 500
 /** … but not for longer than this: what says the same all day is a reading each time. */
 export const longestMs = 10_000
 

@@ -69,7 +69,7 @@ export function allotSlots(wanted: readonly Glyph[], before: Slots): Slots {
 }
 
 /** The byte that shows a glyph: the character generator's own, its custom character, or a replacement. */
-export function byteOf(glyph: Glyph, rom: Rom, slots: Slots): number {
+function byteOf(glyph: Glyph, rom: Rom, slots: Slots): number {
   const own = ownByte(glyph, rom)
   if (own !== undefined) return own
   const slot = slots.indexOf(canonical(glyph))

@@ -71,7 +71,7 @@ export function terminalOpener(config: DisplayConfig, open: typeof openTerminal 
 }
 
 /** Opens the terminal of that path (null: standard output). */
-export async function openTerminal(path: string | null): Promise<Terminal> {
+async function openTerminal(path: string | null): Promise<Terminal> {
   if (path !== null) return { ...(await openDevice(path)), plain: false }
   const { stdout } = process
   const told = () => undefined // by the write that failed

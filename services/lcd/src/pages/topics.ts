@@ -64,7 +64,7 @@ function resolve(
 }
 
 /** Filters without those that match nothing which another one does not match too. */
-export function covering(filters: readonly string[]): readonly string[] {
+function covering(filters: readonly string[]): readonly string[] {
   const unique = [...new Set(filters)]
   return unique.filter((filter) => !unique.some((other) => other !== filter && covers(other, filter)))
 }

@@ -40,7 +40,7 @@ const taking: Readonly<Record<string, (words: Words) => Step>> = {
 }
 
 /** The names of all steps, for messages. */
-export const stepNames: readonly string[] = [...Object.keys(simple), ...Object.keys(taking)]
+const stepNames: readonly string[] = [...Object.keys(simple), ...Object.keys(taking)]
 
 /** Parses a step from behind its `|`. */
 export function parseStep(scanner: Scanner): Step {

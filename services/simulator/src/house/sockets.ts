@@ -9,7 +9,7 @@ export interface Socket {
 }
 
 /** The house's two sockets. */
-export const houseSockets: readonly Socket[] = [
+const houseSockets: readonly Socket[] = [
   { protocol: 'NewKaku', id: '01a2b3c4', switch: '1', watts: 60 },
   { protocol: 'NewKaku', id: '01a2b3c4', switch: '2', watts: 1150 },
 ]

@@ -10,7 +10,6 @@ import {
   MultilevelSensorCCReport,
   MultilevelSwitchCCReport,
   NotificationCCReport,
-  ThermostatSetpointCCReport,
   WakeUpCCWakeUpNotification,
 } from '@zwave-js/cc'
 
@@ -34,9 +33,6 @@ export const levelReport = (level: number): CommandClass =>
 export const sensorReport = (type: number, scale: number, value: number): CommandClass =>
   new MultilevelSensorCCReport({ nodeId, type, scale, value })
 
-/** Temperature in °C. */
-export const temperatureReport = (celsius: number): CommandClass => sensorReport(1, 0, celsius)
-
 /** Scales of an electric meter. */
 export const electric = { kWh: 0, W: 2, V: 4, A: 5 } as const
 
@@ -44,29 +40,9 @@ export const electric = { kWh: 0, W: 2, V: 4, A: 5 } as const
 export const meterReport = (scale: keyof typeof electric, value: number): CommandClass =>
   new MeterCCReport({ nodeId, type: 1, scale: electric[scale], rateType: 1, value })
 
-/** Notification Report; the event 0 is "idle", its parameter the event that ended. */
-export const notificationReport = (
-  type: number,
-  event: number,
-  parameters?: Uint8Array<ArrayBuffer>,
-): CommandClass =>
-  new NotificationCCReport({
-    nodeId,
-    notificationType: type,
-    notificationEvent: event,
-    ...(parameters && { eventParameters: parameters }),
-  })
-
-/** Access Control, window or door is open (0x16) or closed (0x17). */
-export const contactReport = (open: boolean): CommandClass => notificationReport(0x06, open ? 0x16 : 0x17)
-
-/** Home Security, motion (0x08) or idle. */
-export const motionReport = (motion: boolean): CommandClass =>
-  motion ? notificationReport(0x07, 0x08) : notificationReport(0x07, 0x00, Uint8Array.of(0x08))
-
-/** Home Security, the cover was removed (0x03), or idle. */
-export const tamperReport = (tampered: boolean): CommandClass =>
-  tampered ? notificationReport(0x07, 0x03) : notificationReport(0x07, 0x00, Uint8Array.of(0x03))
+/** Notification Report; the event 0 is "idle". */
+export const notificationReport = (type: number, event: number): CommandClass =>
+  new NotificationCCReport({ nodeId, notificationType: type, notificationEvent: event })
 
 /** Binary Sensor Report: type by number (door and window 0x0a, water 0x06, motion 0x0c). */
 export const binarySensorReport = (type: number, value: boolean): CommandClass =>
@@ -78,10 +54,6 @@ export const batteryReport = (level: number | 'low'): CommandClass => new Batter
 /** Central Scene Notification, from 1; what was done with the key by its number (pressed 0, released 1, held 2, twice 3). */
 export const sceneReport = (sequence: number, scene: number, key: CentralSceneKeys): CommandClass =>
   rawCommand(0x5b, 0x03, [sequence & 0xff, key, scene])
-
-/** Thermostat Setpoint Report in °C: type by number (heating 1, cooling 2). */
-export const setpointReport = (type: number, celsius: number): CommandClass =>
-  new ThermostatSetpointCCReport({ nodeId, type, value: celsius, scale: 0 })
 
 /** Wake Up Notification. */
 export const wakeUpReport = (): CommandClass => new WakeUpCCWakeUpNotification({ nodeId })

@@ -24,7 +24,7 @@ export interface Reconciled {
 }
 
 /** What a node's status topics are called that are retained. */
-export const retainedStatus: readonly string[] = ['state', 'exposes', 'queue']
+const retainedStatus: readonly string[] = ['state', 'exposes', 'queue']
 
 /** Ages in milliseconds above which a retained reading would be cleared at once. */
 export interface Ages {

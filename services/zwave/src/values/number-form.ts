@@ -5,7 +5,7 @@ import { type Conversion, convert, revert, units } from './numbers.ts'
 import { asNumber, checkRange, numeric } from './wishes.ts'
 
 /** The conversion of a value by the unit of its metadata, which is published as it is where there is none. */
-export function conversionOf(metadata: ValueMetadata): Conversion {
+function conversionOf(metadata: ValueMetadata): Conversion {
   const { unit } = numeric(metadata)
   if (unit === undefined || unit === '') return {}
   return Object.hasOwn(units, unit) ? (units[unit] ?? {}) : { unit }
