@@ -29,7 +29,16 @@ import { describe, type PanelSpec } from './panel-spec.ts'
  */
 const gapMs = 2 * 3600 * 1000 + 60_000
 
-const singleTooltip = () => new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.None)
+/** What is at a moment, of all series. */
+const tooltip = () => new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.None)
+
+/** The names of the series below a panel, with figures beside them. */
+const legend = ({ shown = true, calcs = [] }: { shown?: boolean; calcs?: string[] } = {}) =>
+  new VizLegendOptionsBuilder()
+    .displayMode(LegendDisplayMode.List)
+    .placement(LegendPlacement.Bottom)
+    .showLegend(shown)
+    .calcs(calcs)
 
 /** Figures of now, one for each series, with a small curve behind unless `text` says that they are words. */
 export function figures(spec: PanelSpec & { readonly text?: boolean; readonly field?: string }): Panel {
@@ -50,11 +59,6 @@ export function figures(spec: PanelSpec & { readonly text?: boolean; readonly fi
 
 /** Curves; gaps stay gaps. */
 export function curves(spec: PanelSpec & { readonly points?: boolean }): Panel {
-  const legend = new VizLegendOptionsBuilder()
-    .displayMode(LegendDisplayMode.List)
-    .placement(LegendPlacement.Bottom)
-    .showLegend(true)
-    .calcs([])
   return describe(new TimeSeries(), spec)
     .drawStyle(spec.points ? GraphDrawStyle.Points : GraphDrawStyle.Line)
     .lineWidth(1)
@@ -62,18 +66,13 @@ export function curves(spec: PanelSpec & { readonly points?: boolean }): Panel {
     .showPoints(VisibilityMode.Auto)
     .pointSize(4)
     .spanNulls(gapMs)
-    .legend(legend)
-    .tooltip(singleTooltip())
+    .legend(legend())
+    .tooltip(tooltip())
     .build()
 }
 
 /** A bar for each hour or day, with the sum of what is shown beside the name. */
 export function bars(spec: PanelSpec): Panel {
-  const legend = new VizLegendOptionsBuilder()
-    .displayMode(LegendDisplayMode.List)
-    .placement(LegendPlacement.Bottom)
-    .showLegend(true)
-    .calcs(['sum'])
   return (
     describe(new TimeSeries(), spec)
       .drawStyle(GraphDrawStyle.Bars)
@@ -83,19 +82,14 @@ export function bars(spec: PanelSpec): Panel {
       .fillOpacity(80)
       .showPoints(VisibilityMode.Never)
       .spanNulls(false)
-      .legend(legend)
-      .tooltip(singleTooltip())
+      .legend(legend({ calcs: ['sum'] }))
+      .tooltip(tooltip())
       .build()
   )
 }
 
 /** States in words along time, each until the next. */
 export function timeline(spec: PanelSpec): Panel {
-  const legend = new VizLegendOptionsBuilder()
-    .displayMode(LegendDisplayMode.List)
-    .placement(LegendPlacement.Bottom)
-    .showLegend(false)
-    .calcs([])
   return describe(new StateTimeline(), spec)
     .mergeValues(true)
     .showValue(VisibilityMode.Auto)
@@ -103,8 +97,8 @@ export function timeline(spec: PanelSpec): Panel {
     .fillOpacity(70)
     .lineWidth(0)
     .spanNulls(true)
-    .legend(legend)
-    .tooltip(singleTooltip())
+    .legend(legend({ shown: false }))
+    .tooltip(tooltip())
     .build()
 }
 

@@ -10,7 +10,7 @@ export const dataSource: { readonly type: 'influxdb'; readonly uid: 'influxdb' }
 /** A query of Grafana's InfluxDB data source in its InfluxQL mode (`public/app/plugins/datasource/influxdb/types.ts`). */
 export interface Target {
   refId: string
-  readonly datasource: { readonly type: 'influxdb'; readonly uid: 'influxdb' }
+  readonly datasource: typeof dataSource
   readonly query: string
   readonly rawQuery: true
   /** `time_series`: a frame for each series; `table`: one frame with the tags as columns. */
