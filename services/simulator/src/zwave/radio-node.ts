@@ -1,3 +1,4 @@
+import { reasonOf } from '@constellation/bootstrap/reason'
 import { type CommandClass, MultiChannelCCCommandEncapsulation } from '@zwave-js/cc'
 import { CommandClasses, dskToString, keyPairFromRawECDHPrivateKey } from '@zwave-js/core'
 import type { MockNode, MockNodeBehavior, MockNodeResponse } from '@zwave-js/testing'
@@ -83,9 +84,7 @@ export abstract class RadioNode {
    */
   report(cc: CommandClass, endpoint = 0): void {
     this.#report(endpoint === 0 ? cc : fromEndpoint(cc, endpoint)).catch((error: unknown) =>
-      this.#surroundings.log(
-        `node ${this.id}: report not sent: ${error instanceof Error ? error.message : error}`,
-      ),
+      this.#surroundings.log(`node ${this.id}: report not sent: ${reasonOf(error)}`),
     )
   }
 

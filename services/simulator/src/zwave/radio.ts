@@ -1,3 +1,4 @@
+import { reasonOf } from '@constellation/bootstrap/reason'
 import { CommandClass } from '@zwave-js/cc'
 import {
   CommandClasses,
@@ -63,7 +64,7 @@ export function guarded(
       try {
         return await behaviour.onHostMessage?.(controller, message)
       } catch (error) {
-        log(`a request was not carried out: ${error instanceof Error ? error.message : error}`)
+        log(`a request was not carried out: ${reasonOf(error)}`)
         return true
       }
     },

@@ -1,4 +1,5 @@
 import type { UnderlyingSink } from 'node:stream/web'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import { FunctionType, Message, MessageOrigin } from '@zwave-js/serial'
 import type { MockPort } from '@zwave-js/serial/mock'
 import {
@@ -130,7 +131,7 @@ async function run(answer: SerialFunction, id: number, payload: Uint8Array, netw
   try {
     await answer(network, { payload, respond: send(frameType.response), callback: send(frameType.request) })
   } catch (error) {
-    network.log(`function ${id}: ${error instanceof Error ? error.message : error}`)
+    network.log(`function ${id}: ${reasonOf(error)}`)
   }
 }
 
@@ -144,7 +145,7 @@ function isReadable(
     Message.parse(frame, { ...controller.parsingContext, origin: MessageOrigin.Host })
     return true
   } catch (error) {
-    log(`a request that cannot be read: ${error instanceof Error ? error.message : error}`)
+    log(`a request that cannot be read: ${reasonOf(error)}`)
     return false
   }
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Socket } from 'node:net'
+import { reasonOf } from '@constellation/bootstrap/reason'
 import type { Home, HomeOptions } from './home.ts'
 
 export interface ZwaveOptions extends HomeOptions {
@@ -38,7 +39,7 @@ export async function startZwave(options: ZwaveOptions): Promise<ZwaveServer> {
         socket.resume()
       },
       (error: unknown) => {
-        log(`the Z-Wave network cannot be loaded: ${error instanceof Error ? error.message : error}`)
+        log(`the Z-Wave network cannot be loaded: ${reasonOf(error)}`)
         socket.destroy()
       },
     )
