@@ -1,5 +1,5 @@
 /** Regions that a stick's radio can be set to, by the name in ZWAVE_RF_REGION (Z-Wave Host API, "RF region"). */
-const regions: Readonly<Record<RegionName, number>> = {
+const regions = {
   EU: 0x00,
   US: 0x01,
   ANZ: 0x02,
@@ -12,25 +12,10 @@ const regions: Readonly<Record<RegionName, number>> = {
   EU_LR: 0x0b,
   JP: 0x20,
   KR: 0x21,
-}
-
-/** A region's name. */
-export type RegionName =
-  | 'EU'
-  | 'US'
-  | 'ANZ'
-  | 'HK'
-  | 'IN'
-  | 'IL'
-  | 'RU'
-  | 'CN'
-  | 'US_LR'
-  | 'EU_LR'
-  | 'JP'
-  | 'KR'
+} as const
 
 /** The names, for the option. */
-export const regionNames: readonly RegionName[] = Object.keys(regions) as RegionName[] // its own keys
+export const regionNames = Object.keys(regions) as readonly (keyof typeof regions)[] // its own keys
 
 /** The stick's number of a region. */
 export function regionNumber(name: string): number | undefined {

@@ -37,10 +37,11 @@ export function revert(value: number, { zero = 0, factor = 1, offset = 0 }: Conv
     : rounded((value - offset) / factor + zero, decimals(value) + 3)
 }
 
-/** A scale of the specification that is published as it is. */
-const as = (unit?: string): Conversion => (unit === undefined ? {} : { unit })
+/** A unit that is published as it is. */
+export const as = (unit?: string): Conversion => (unit === undefined ? {} : { unit })
 
-const by = (unit: string, factor: number): Conversion => ({ unit, factor })
+/** A unit that is converted. */
+export const by = (unit: string, factor: number): Conversion => ({ unit, factor })
 
 const fahrenheit: Conversion = { unit: '°C', zero: 32, factor: 5 / 9 }
 
@@ -60,9 +61,6 @@ export const units: Readonly<Record<string, Conversion>> = {
   kVarh: as('kvarh'),
   dBA: as('dB'),
 }
-
-/** A unit that is published as it is, and one that is converted. */
-export { as, by }
 
 /** Scales that several sensors have, by their number (Multilevel Sensor Command Class, list of types and scales). */
 export const scales: Readonly<
