@@ -2,7 +2,7 @@ import type { Reading } from '@constellation/bootstrap/reading'
 import type { DeviceKind } from '../kinds.ts'
 import { type Field, fields, silent } from './fields.ts'
 import type { DeviceFrame, Label } from './frame.ts'
-import { readCommand, type Said } from './said.ts'
+import { nothing, readCommand, type Said } from './said.ts'
 import { findScale, knownScales, readNumber, type Scale } from './scales.ts'
 
 /** A reading that has no sensor and no time yet. */
@@ -52,7 +52,6 @@ export function decode(frame: DeviceFrame, rules: Rules = {}): Decoded {
   return { values: [...values.values()], unknown, bad }
 }
 
-const nothing: Said = { values: [], unknown: false, bad: false }
 const cut: Said = { ...nothing, bad: true }
 
 function readField(label: Label, field: Field, protocol: string, scales: readonly Scale[]): Said {

@@ -35,7 +35,8 @@ const states: Readonly<Partial<Record<DeviceKind, State>>> = {
 }
 
 const event = (name: string, value: string): Value => ({ name, value, kind: 'event' })
-const nothing: Said = { values: [], unknown: false, bad: false }
+/** What a text says that means nothing here. */
+export const nothing: Said = { values: [], unknown: false, bad: false }
 
 /**
  * Reads CMD for a device of the kind that the configuration file gives, `auto` where it gives none.
