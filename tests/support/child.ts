@@ -14,6 +14,8 @@ export interface Child {
   readonly lines: readonly string[]
   /** Resolves when the process has ended and all its output is in `lines`. */
   readonly exit: Promise<Exit>
+  /** Whether it has ended, or never started. */
+  readonly ended: boolean
   /** Sends the signal (SIGTERM) and waits for the end; at once where it has ended already. */
   kill(signal?: NodeJS.Signals): Promise<Exit>
   /** Calls `listener` for each later line; returns a function that ends it. */
@@ -52,12 +54,19 @@ export function startChild(command: string, args: readonly string[], options: Ch
     child.once('close', (code, signal) => resolve({ code, signal }))
     child.once('error', reject)
   })
-  exit.catch(() => {}) // whoever awaits it sees the error; nobody has to
+  let ended = false
+  const end = () => {
+    ended = true
+  }
+  exit.then(end, end) // whoever awaits it sees the error; nobody has to
   endWithProcess(child, options.group ?? false)
   return {
     pid: child.pid ?? -1,
     lines,
     exit,
+    get ended() {
+      return ended
+    },
     kill(signal = 'SIGTERM') {
       child.kill(signal)
       return exit

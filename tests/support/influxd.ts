@@ -97,14 +97,9 @@ bind-address = "127.0.0.1:${rpc}"
 }
 
 async function untilReady(child: Child, api: string): Promise<void> {
-  let ended = false
-  void child.exit.then(
-    () => (ended = true),
-    () => (ended = true),
-  )
   await eventually(async () => (await fetch(`${api}/ping`)).arrayBuffer(), {
     seconds: 60,
-    ended: () => ended,
+    ended: () => child.ended,
   })
 }
 

@@ -112,13 +112,8 @@ async function writePasswords(file: string, users: Readonly<Record<string, strin
 
 /** Waits until the broker on `port` answers a CONNECT, also by a refusal. */
 export async function untilReady(child: Child, port: number): Promise<void> {
-  let ended = false
-  void child.exit.then(
-    () => (ended = true),
-    () => (ended = true),
-  )
   try {
-    await eventually(() => answersMqtt(port), { ended: () => ended })
+    await eventually(() => answersMqtt(port), { ended: () => child.ended })
   } catch (cause) {
     await child.kill('SIGKILL')
     throw new Error(`mosquitto did not start:\n${child.lines.slice(-20).join('\n')}`, { cause })
