@@ -19,12 +19,16 @@ import { runWriter } from './writer.ts'
 let dir: string
 let broker: Mosquitto
 let database: FakeDatabase
+/** Ends each writer of the test; one that goes on after a failed assertion would keep the process alive. */
+let ends: (() => Promise<void>)[] = []
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'intake-'))
   broker = await startMosquitto({ conf: 'max_queued_messages 100000' })
   database = await startFakeDatabase()
 })
 afterEach(async () => {
+  for (const end of ends) await end()
+  ends = []
   await broker.stop()
   await database[Symbol.asyncDispose]()
   await rm(dir, { recursive: true })
@@ -79,6 +83,11 @@ function start({ version = 5, name = 'influx-writer', now = Date.now, ...config 
     },
     now,
   )
+  const end = async () => {
+    stop.abort()
+    await running
+  }
+  ends.push(end)
   return {
     counters,
     states,
@@ -87,10 +96,7 @@ function start({ version = 5, name = 'influx-writer', now = Date.now, ...config 
       eventually(async () => JSON.parse(await readFile(join(dir, 'spool', 'subscriptions.json'), 'utf8'))),
     /** Cuts the connection, as a network does. */
     cut: () => connection?.link?.client.stream.destroy(),
-    async end() {
-      stop.abort()
-      await running
-    },
+    end,
   }
 }
 
@@ -293,10 +299,11 @@ test('two writers of a share group store each message once between them, and con
   await publish(client, 1, 400)
   await until('all', () => distinct() === 400)
   assert.equal(values().length, 400)
-  const parts = writers.map((writer) => writer.counters['written'] ?? 0)
+  const parts = () => writers.map((writer) => writer.counters['written'] ?? 0)
+  await until('counted', () => parts().reduce((sum, part) => sum + part) === 400)
   assert.ok(
-    parts.every((part) => part > 0),
-    `${parts}`,
+    parts().every((part) => part > 0),
+    `${parts()}`,
   )
   assert.deepEqual(
     writers.map((writer) => writer.figures()['gaps']),
