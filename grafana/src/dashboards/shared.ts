@@ -1,6 +1,6 @@
 import type { DataTransformerConfig } from '@grafana/grafana-foundation-sdk/dashboard'
 import { uidOf } from '../board.ts'
-import { aggregate, chosen, type Detail, measurement, type Select } from '../influxql.ts'
+import { type Aggregate, aggregate, chosen, type Detail, measurement, type Select } from '../influxql.ts'
 import type { ValueLink } from '../panel-spec.ts'
 import { type Influx, series } from '../target.ts'
 
@@ -26,7 +26,7 @@ export function meanOf(name: string, where: readonly string[] = [], detail: Deta
 
 /** Windows of one aggregate of a measurement's values. */
 export function windowsOf(
-  how: 'min' | 'mean' | 'max' | 'last',
+  how: Aggregate,
   name: string,
   where: readonly string[] = [],
   detail: Detail = 'all',
