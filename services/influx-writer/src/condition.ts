@@ -50,3 +50,7 @@ export class Condition {
 /** What the spool's failure means, for a reason. */
 export const spoolProblem = (error: unknown): string =>
   `INFLUX_SPOOL_DIR cannot be used, so that messages stay at the broker while the database is away: ${reasonOf(error)}`
+
+/** What it means that the account cannot be written. */
+export const accountProblem = (error: unknown): string =>
+  `the account in INFLUX_SPOOL_DIR cannot be written: ${reasonOf(error)}`

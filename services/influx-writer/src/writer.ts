@@ -1,10 +1,8 @@
 import { join } from 'node:path'
 import type { Connection, ConnectionOptions, Value } from '@constellation/bootstrap'
 import { bootId } from '@constellation/bootstrap/outbox/journal'
-import { reasonOf } from '@constellation/bootstrap/reason'
-import { orAborted, sleep } from '@constellation/bootstrap/wait'
 import { Batcher } from './batcher.ts'
-import { Condition, type Speaker, spoolProblem } from './condition.ts'
+import { accountProblem, Condition, type Speaker, spoolProblem } from './condition.ts'
 import { confirm, confirmationPrefix } from './confirm.ts'
 import { Database } from './database.ts'
 import { Delivery } from './delivery.ts'
@@ -14,6 +12,7 @@ import { accountFigures } from './figures.ts'
 import { forgetOld } from './forget.ts'
 import { Intake } from './intake.ts'
 import { Ledger } from './ledger.ts'
+import { live } from './lifetime.ts'
 import type { WriterConfig } from './options.ts'
 import { numbersOf, type Origins } from './origins.ts'
 import { Rejected } from './rejected.ts'
@@ -39,13 +38,6 @@ export interface Surroundings extends Speaker {
 
 /** How long one request to the database may take. */
 const timeoutMs = 10_000
-/** How long the last batch may take; the stop of a service has 5 s for all. */
-const lastFlushMs = 3500
-/** How often the account is written for people: `account.json`. */
-const reportMs = 60_000
-const tendMs = 1000
-const forgetMs = 3_600_000
-const pingMs = 5000
 
 /** Runs the writer until the signal aborts: MQTT → line → batch → database or spool → acknowledgement. */
 export async function runWriter(service: Surroundings, now: () => number = Date.now): Promise<void> {
@@ -120,53 +112,6 @@ export async function runWriter(service: Surroundings, now: () => number = Date.
   await live(signal, { database, condition, delivery, replay, batcher, intake, ledger, spool, forget, now })
 }
 
-interface Parts {
-  readonly database: Database
-  readonly condition: Condition
-  readonly delivery: Delivery
-  readonly replay: Replay
-  readonly batcher: Batcher
-  readonly intake: Intake
-  readonly ledger: Ledger
-  readonly spool: Spool
-  readonly forget: () => Promise<void>
-  readonly now: () => number
-}
-
-/** From the start on until the signal; then the stop: intake first, then the last batch, within a bound. */
-async function live(signal: AbortSignal, parts: Parts): Promise<void> {
-  const { database, condition, delivery, replay, batcher, intake, ledger, spool } = parts
-  const hurry = new AbortController()
-  const delivering = delivery.run(hurry.signal)
-  const replaying = replay.run(signal)
-  const pinging = untilHeard(database, condition, spool, signal)
-  const tending = setInterval(tend(parts), tendMs)
-  // a defect in either must end the service rather than leave it deaf
-  await Promise.race([aborted(signal), delivering, replaying])
-  intake.stop()
-  batcher.close()
-  const late = setTimeout(() => hurry.abort(), lastFlushMs)
-  await Promise.all([delivering, replaying, pinging])
-  clearTimeout(late)
-  clearInterval(tending)
-  await report(ledger, condition, 0)
-  await intake.close()
-  await ledger.close()
-  await spool.close()
-  database.close()
-}
-
-/** What is to be done now and then: the account for people, and forgetting. */
-function tend({ ledger, condition, intake, forget, now }: Parts): () => void {
-  let forgotAt = Number.NEGATIVE_INFINITY
-  return () => {
-    void report(ledger, condition, reportMs)
-    if (!intake.link || now() - forgotAt < forgetMs) return
-    forgotAt = now()
-    void forget()
-  }
-}
-
 function droppedEntries(origins: Origins): Entry[] {
   return [...unspooled(origins.counts()), ...entriesOf('dropped', numbersOf(origins.each()))]
 }
@@ -176,35 +121,6 @@ async function onRecord(ledger: Ledger, condition: Condition, entries: readonly 
     await ledger.record(entries)
     condition.mended('account')
   } catch (error) {
-    condition.fails('account', `the account in INFLUX_SPOOL_DIR cannot be written: ${reasonOf(error)}`)
+    condition.fails('account', accountProblem(error))
   }
-}
-
-async function report(ledger: Ledger, condition: Condition, everyMs: number): Promise<void> {
-  try {
-    await ledger.report(everyMs)
-  } catch (error) {
-    condition.fails('account', `the account in INFLUX_SPOOL_DIR cannot be written: ${reasonOf(error)}`)
-  }
-}
-
-/** Asks the database whether it is there, until it answers or something was written. */
-async function untilHeard(
-  database: Database,
-  condition: Condition,
-  spool: Spool,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted && !condition.known && spool.empty) {
-    const answer = await orAborted(database.ping(), signal)
-    if (!answer) return
-    if (answer.kind === 'stored') condition.mended('database')
-    else if (!condition.known && spool.empty) condition.fails('database', answer.message)
-    await sleep(pingMs, signal)
-  }
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted)
-    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 }
