@@ -10,7 +10,8 @@ import { readBook } from '../support/book.ts'
 import { type HomeBroker, startHomeBroker } from '../support/home-broker.ts'
 import { startInfluxd } from '../support/influxd.ts'
 import { collect, connectClient } from '../support/mqtt.ts'
-import { type ServiceProcess, startScript } from '../support/process.ts'
+import type { ServiceProcess } from '../support/process.ts'
+import { startPublisher } from '../support/publisher.ts'
 import { lasting, random, seedOf } from '../support/random.ts'
 import { readStored, untilStored } from '../support/stored.ts'
 import { login, startWriter, untilWriting, writerEnv } from '../support/writer.ts'
@@ -51,13 +52,14 @@ test('two writers that share the messages are killed, and the broker with them: 
   await untilWriting(broker, database, first)
   await second.waitFor((line) => String(line['msg']).includes('connected to the broker'))
   const book = join(dir, 'rf.book')
-  const publisher = startScript(join(import.meta.dirname, 'accepting-publisher.ts'), [], {
-    ...broker.env('rf'),
-    NUMBERED_COUNT: String(count),
-    NUMBERED_PER_SECOND: '1000',
-    NUMBERED_BOOK: book,
-    OUTBOX_DIR: join(dir, 'outbox'),
-    HEARTBEAT_SECONDS: '1',
+  const publisher = startPublisher({
+    broker: broker.env('rf'),
+    name: 'rf',
+    group: 'cm',
+    count,
+    perSecond: 1000,
+    book,
+    dir,
   })
   running.set('rf', publisher)
 

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { readBook } from './book.ts'
 import { type Influxd, startInfluxd } from './influxd.ts'
 import { collect } from './mqtt.ts'
-import { root, type ServiceProcess, startScript } from './process.ts'
+import type { ServiceProcess } from './process.ts'
+import { startPublisher } from './publisher.ts'
 import { untilStored } from './stored.ts'
 import { TwoHouses } from './two-houses.ts'
 import { startWriter, untilWriting, writerEnv } from './writer.ts'
@@ -64,19 +65,17 @@ export class Cabin implements AsyncDisposable {
   async startService(name: CabinService, count: number = this.#options.count): Promise<void> {
     const { dir, cabin } = this.houses
     await mkdir(join(dir, name), { recursive: true })
-    const env = {
-      ...cabin.env(name),
-      GROUP: 'cabin',
-      SERVICE_ID: name,
-      NUMBERED_GROUP: name === 'rf' ? 'cabin' : 'z-wave',
-      NUMBERED_COUNT: String(count),
-      NUMBERED_PER_SECOND: String(this.#options.perSecond),
-      NUMBERED_BOOK: this.#book(name),
-      OUTBOX_DIR: join(dir, name, 'outbox'),
-      HEARTBEAT_SECONDS: '1',
-      ...this.#options.env,
-    }
-    this.#services.set(name, startScript(join(root, 'tests/chaos/accepting-publisher.ts'), [], env))
+    const service = startPublisher({
+      broker: { ...cabin.env(name), GROUP: 'cabin' },
+      name,
+      group: name === 'rf' ? 'cabin' : 'z-wave',
+      count,
+      perSecond: this.#options.perSecond,
+      book: this.#book(name),
+      dir: join(dir, name),
+      env: this.#options.env,
+    })
+    this.#services.set(name, service)
   }
 
   /** SIGKILL of the writer, and a new one. */

@@ -6,7 +6,8 @@ import { type HomeBroker, startHomeBroker } from './home-broker.ts'
 import { type Influxd, startInfluxd } from './influxd.ts'
 import { type SmallDisk, smallDisk } from './mount.ts'
 import { collect, connectClient } from './mqtt.ts'
-import { type ServiceProcess, startScript } from './process.ts'
+import type { ServiceProcess } from './process.ts'
+import { startPublisher } from './publisher.ts'
 import { readStored, untilStored } from './stored.ts'
 import { login, startWriter, untilWriting, writerEnv } from './writer.ts'
 
@@ -149,20 +150,20 @@ export class House implements AsyncDisposable {
   }
 
   startPublisher(name: PublisherName, more: Readonly<Record<string, string>> = {}): void {
-    const script = this.#options.naive ? 'naive-publisher.ts' : 'accepting-publisher.ts'
-    const env = {
-      ...this.broker.env(name),
-      SERVICE_ID: name,
-      NUMBERED_GROUP: publishers[name],
-      NUMBERED_COUNT: String(this.#options.count),
-      NUMBERED_PER_SECOND: String(this.#options.perSecond),
-      NUMBERED_BOOK: join(this.#books, `${name}.book`),
-      OUTBOX_DIR: join(this.dir, name, 'outbox'),
-      HEARTBEAT_SECONDS: '1',
-      ...this.#options.publisherEnv,
-      ...more,
-    }
-    this.#publishers.set(name, startScript(join(chaosDir, script), [], env, [], this.#options.wrapper))
+    const { naive, count, perSecond, publisherEnv, wrapper } = this.#options
+    const publisher = startPublisher({
+      broker: this.broker.env(name),
+      name,
+      group: publishers[name],
+      count,
+      perSecond,
+      book: join(this.#books, `${name}.book`),
+      dir: join(this.dir, name),
+      env: { ...publisherEnv, ...more },
+      wrapper,
+      ...(naive ? { script: 'naive-publisher.ts' } : {}),
+    })
+    this.#publishers.set(name, publisher)
   }
 
   /** Waits until every publisher that runs has published all. */
