@@ -1,9 +1,12 @@
 import type { LocalTime } from '../calendar.ts'
 import type { Language } from '../scene.ts'
+import type { ClockField } from '../template/clock-pattern.ts'
 
 const two = (value: number) => String(value).padStart(2, '0')
 
-const fields: Readonly<Record<string, (time: LocalTime, language: Language) => string>> = {
+type Write = (time: LocalTime, language: Language) => string
+
+const writers: Readonly<Record<ClockField, Write>> = {
   HH: ({ hour }) => two(hour),
   H: ({ hour }) => String(hour),
   hh: ({ hour }) => two(hour % 12 || 12),
@@ -22,9 +25,11 @@ const fields: Readonly<Record<string, (time: LocalTime, language: Language) => s
   EEEE: ({ weekday }, { weekdays }) => weekdays[weekday] ?? '',
 }
 
+const fields = new Map<string, Write>(Object.entries(writers))
+
 const short = (name: string | undefined, length: number) => (name ?? '').slice(0, length)
 
 /** Writes a moment by a pattern that `parsePattern` has split. */
 export function writeClock(pattern: readonly string[], time: LocalTime, language: Language): string {
-  return pattern.map((part) => (Object.hasOwn(fields, part) ? fields[part]?.(time, language) : part)).join('')
+  return pattern.map((part) => fields.get(part)?.(time, language) ?? part).join('')
 }
