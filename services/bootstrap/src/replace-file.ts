@@ -1,7 +1,17 @@
-import { rename, writeFile } from 'node:fs/promises'
+import { open, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
-/** Writes a file anew: after a kill or a power cut it is the old one or the new one, whole. */
+/**
+ * Puts a text in a file's place, whole or not at all; when this resolves, it outlives a power cut.
+ * @throws the file system's error
+ */
 export async function replaceFile(path: string, text: string, mode = 0o666): Promise<void> {
   await writeFile(`${path}.new`, text, { mode, flush: true })
   await rename(`${path}.new`, path)
+  const folder = await open(dirname(path)) // without it a power cut may forget the renaming
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
 }
