@@ -1,6 +1,7 @@
 import { type InterviewProgress, InterviewStage, type ValueID, type ZWaveNode } from 'zwave-js'
 import type { NodeLife } from './node-life.ts'
 import type { NetworkEvent } from './parts.ts'
+import { ToldTwice } from './told-twice.ts'
 
 /** How long after a first interview a battery node may still be kept awake by the library, in milliseconds. */
 const keptAwakeMs = 1000
@@ -28,8 +29,10 @@ function listenToValues(life: NodeLife): void {
     // the cache's own time, so that a reading that is told again after a restart is the same one
     return kept !== undefined && kept >= arrival && kept - arrival <= handlingMs ? kept : arrival
   }
+  const twice = new ToldTwice(() => node.statistics.commandsRX)
   const report = (_: ZWaveNode, args: ValueID & { readonly newValue: unknown }) =>
     take(() => {
+      if (twice.again(args, args.newValue)) return
       life.publish(life.values.report({ id: args, newValue: args.newValue }, timeOf(args)))
       if (life.values.isTold(args)) parts.changed()
     })
@@ -46,6 +49,7 @@ function listenToValues(life: NodeLife): void {
   // an interview changes hundreds at once
   let gathering = false
   node.on('metadata updated', () => {
+    life.values.refresh() // the value that follows may be of another scale than the one before
     if (gathering) return
     gathering = true
     setImmediate(() => {

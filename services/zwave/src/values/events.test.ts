@@ -86,3 +86,30 @@ test('an event of another endpoint has its number', () => {
   const args = { type: 7, event: 6, label: 'Home Security', eventLabel: 'Glass breakage' }
   assert.equal(fixture([]).node.notification(2, cc.notification, args, start)[0]?.name, 'security-2')
 })
+
+test('a low battery that a value of its own tells as well is one reading', () => {
+  const low = {
+    id: {
+      commandClass: cc.battery,
+      commandClassName: 'Battery',
+      endpoint: 0,
+      property: 'rechargeOrReplace',
+      propertyName: '',
+    },
+    metadata: { type: 'number', readable: true, writeable: false },
+    value: undefined,
+  } as const
+  const { node, say, counters } = fixture([low])
+  const alarm = (ms: number) =>
+    node.notification(0, cc.battery, { eventType: 'battery low', urgency: 2 }, start + ms)
+  const told = [...alarm(0), ...say(low, 2, 0), ...say(low, 2, 10), ...alarm(10_000), ...alarm(20_000)]
+  assert.deepEqual(
+    told.map(({ name, value, ts = 0 }) => [name, value, (ts - start) / 1000]),
+    [
+      ['battery_low', true, 0],
+      ['battery_low', true, 10],
+      ['battery_low', true, 20],
+    ],
+  )
+  assert.deepEqual(counters, { twins: 2 })
+})

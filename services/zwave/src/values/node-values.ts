@@ -27,6 +27,9 @@ import { restoredReadings } from './restored.ts'
 
 export type * from './model.ts'
 
+/** Stands for the events of a class among the keys of values. */
+const keyOfEvent = (ccId: number) => `${ccId}/event`
+
 /**
  * The values of one node: reports to readings, commands to values, and what it can. Holds what it needs to compare with
  * (last values), nothing else; times are arguments, in milliseconds since 1970.
@@ -87,7 +90,10 @@ export class NodeValues {
     this.#count(name, ts)
     if (this.#readings.isIgnored(name)) return []
     if (event.name === 'battery_low') this.#batteryLow.set()
-    return [this.#readings.named(name, event.kind, event.value, ts)]
+    const { kind, value } = event
+    // a report of the battery's version 2 says it both by its level and by a value of its own
+    if (kind === 'state' && this.#readings.isTwin(name, keyOfEvent(ccId), value, ts)) return []
+    return [this.#readings.named(name, kind, value, ts)]
   }
 
   /** Readings that were held back and are due now; call it at `nextDue`. */

@@ -11,7 +11,7 @@ const twinsWithin = 2000
 
 interface Last {
   readonly key: string
-  readonly value: Value
+  readonly value: Reading['value']
   readonly ts: number
 }
 
@@ -37,7 +37,7 @@ export class Readings {
       series.of.refuse(series.value, ts, this.#counters)
       return []
     }
-    if (this.#isTwin(entry, value, ts)) return []
+    if (entry.meaning.kind !== 'event' && this.isTwin(entry.name, entry.key, value, ts)) return []
     if (series && !series.of.take(series.value, ts, this.#counters)) return []
     return [this.reading(entry, value, ts)]
   }
@@ -70,6 +70,17 @@ export class Readings {
     return [...this.#series.values()].flatMap(({ implausible }) => implausible ?? [])
   }
 
+  /** Whether another value of the node (another key) has just said the same under this name. */
+  isTwin(name: string, key: string, value: Reading['value'], ts: number): boolean {
+    const last = this.#last.get(name)
+    if (last && last.key !== key && last.value === value && Math.abs(ts - last.ts) < twinsWithin) {
+      count(this.#counters, 'twins')
+      return true
+    }
+    this.#last.set(name, { key, value, ts })
+    return false
+  }
+
   isIgnored(name: string): boolean {
     return this.#settings.ignore || this.#settingsOf(name).ignore === true
   }
@@ -89,18 +100,6 @@ export class Readings {
   ): Reading & { ts: number } {
     const group = zwaveGroup
     return { sensor: this.#sensor, group, name, value, kind, ...(unit !== undefined && { unit }), ts }
-  }
-
-  /** Whether another value of the node has just said the same. */
-  #isTwin({ key, name, meaning }: Entry, value: Value, ts: number): boolean {
-    if (meaning.kind === 'event') return false
-    const last = this.#last.get(name)
-    if (last && last.key !== key && last.value === value && Math.abs(ts - last.ts) < twinsWithin) {
-      count(this.#counters, 'twins')
-      return true
-    }
-    this.#last.set(name, { key, value, ts })
-    return false
   }
 
   /** Settings of `power-2` come before those of `power`, key by key. */
