@@ -36,6 +36,11 @@ const cases: readonly (readonly [what: string, values: readonly FakeValue[], wan
   ['a dimmer', sample.dimmer(10), ['move_down boolean s', 'move_up boolean s', 'level number rs % 0 100']],
   ['a lock', [...sample.doorLock(255), sample.userCode()], ['status enum rs locked,unlocked']],
   [
+    'what a lock says of its bolt and door; no words where none are known',
+    [sample.lockPart('boltStatus'), sample.lockPart('doorStatus'), sample.unknownNotification()],
+    ['bolt enum r locked,unlocked', 'door enum r open,closed', 'access_control_unknown enum r'],
+  ],
+  [
     'a contact',
     [...sample.door(true), sample.battery(40), sample.wakeUp()],
     [

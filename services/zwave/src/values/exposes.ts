@@ -20,7 +20,7 @@ export function exposesOf(view: NodeView, layout: Layout): readonly Exposed[] {
 function exposed(view: NodeView, name: string, main: Entry, all: readonly Entry[]): Exposed {
   const { meaning, metadata, id, target } = main
   const own = meaning.form.describe(metadata, id)
-  const described =
+  const { values: _, ...described } =
     target === undefined ? own : { ...meaning.form.describe(target.metadata, id), ...rangeless(own) }
   const values = [
     ...new Set(all.flatMap((each) => each.meaning.form.describe(each.metadata, each.id).values ?? [])),

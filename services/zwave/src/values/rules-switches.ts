@@ -4,7 +4,7 @@ import { action, event, hidden, measured, type Row, type Sibling, setting, state
 import { number, whole } from './number-form.ts'
 import { as } from './numbers.ts'
 import { basic, flag, level, pair } from './switch-forms.ts'
-import { color, numberedEvent, words } from './word-forms.ts'
+import { color, numberedEvent, oneOf, words } from './word-forms.ts'
 
 const onOff = pair('on', 'off')
 const number255 = { raw: [255, 0] as const }
@@ -79,9 +79,9 @@ export const switchRows: readonly Row[] = [
   [cc.doorLock, 'currentMode', state('status', lockMode, { sense: 'lock', by: 'targetMode' })],
   [cc.doorLock, 'targetMode', hidden],
   [cc.doorLock, 'duration', hidden],
-  [cc.doorLock, 'boltStatus', state('bolt', words())],
-  [cc.doorLock, 'latchStatus', state('latch', words())],
-  [cc.doorLock, 'doorStatus', state('door', words())],
+  [cc.doorLock, 'boltStatus', state('bolt', oneOf('locked', 'unlocked'))],
+  [cc.doorLock, 'latchStatus', state('latch', oneOf('open', 'closed'))],
+  [cc.doorLock, 'doorStatus', state('door', oneOf('open', 'closed'))],
   [cc.doorLock, 'lockTimeout', measured('lock_timeout', number(as('s')))],
   [cc.doorLock, 'operationType', setting('lock_operation', words())],
   [cc.doorLock, 'lockTimeoutConfiguration', setting('lock_timeout_set', whole(as('s')))],

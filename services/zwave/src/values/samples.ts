@@ -150,6 +150,27 @@ export const doorLock = (value: number): readonly FakeValue[] => [
   },
 ]
 
+/** What a lock says of a part of it, as text. */
+export const lockPart = (property: 'boltStatus' | 'doorStatus'): FakeValue => ({
+  id: valueId(cc.doorLock, property),
+  metadata: { type: 'any', ...readOnly },
+  value: undefined,
+})
+
+/** An event that zwave-js does not know, of a type that it does. */
+export const unknownNotification = (): FakeValue => ({
+  id: valueId(cc.notification, 'Access Control', { propertyKey: 'unknown' }),
+  metadata: {
+    type: 'number',
+    ...readOnly,
+    min: 0,
+    max: 255,
+    states: {},
+    ccSpecific: { notificationType: 6 },
+  },
+  value: undefined,
+})
+
 export const thermostat = (): readonly FakeValue[] => [
   {
     id: valueId(cc.thermostatMode, 'mode', { className: 'Thermostat Mode' }),

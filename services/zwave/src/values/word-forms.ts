@@ -28,6 +28,12 @@ export function words(fixed?: Readonly<Record<number, string>>): Form {
   }
 }
 
+/** Words that zwave-js gives as texts, of which its metadata says nothing. */
+export const oneOf = (...values: readonly string[]): Form => ({
+  ...words(),
+  describe: () => ({ type: 'enum', values }),
+})
+
 function booleanWord(raw: boolean, metadata: ValueMetadata): Value {
   const label = logical(metadata).states?.[raw ? 'true' : 'false']
   return (label === undefined ? '' : word(label)) || raw
