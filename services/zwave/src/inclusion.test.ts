@@ -4,6 +4,10 @@ import { eventually } from '../../../tests/support/child.ts'
 import { s2Switch } from '../../simulator/src/zwave/recipes.ts'
 import { skip } from './harness.ts'
 import { startJoiningHouse } from './joining-house.ts'
+import type { Said } from './test-service.ts'
+
+const isState = (said: Said): said is Extract<Said, { kind: 'status' }> =>
+  said.kind === 'status' && said.topic === 'z-wave/node-4/status/state'
 
 test('nodes join and leave', { skip, timeout: 90_000 }, async (t) => {
   const { stick, zwave, controller, state } = await startJoiningHouse(t)
@@ -63,6 +67,20 @@ test('nodes join and leave', { skip, timeout: 90_000 }, async (t) => {
     const joined = await zwave.event('joined', from)
     assert.match(String(joined['security_failure']), /PIN/)
     assert.equal(joined['security'], 'none')
+    await zwave.topic('z-wave/node-4/status/state', (said) => said === 'alive', from)
+    const isUnsecured = (list: unknown) =>
+      (list as readonly { id: number; interviewing: boolean; unsecured?: true }[]).some(
+        ({ id, interviewing, unsecured }) => id === 4 && !interviewing && unsecured === true,
+      )
+    await zwave.topic('z-wave/controller/status/nodes', isUnsecured, from)
+    await zwave.heard()
+    const states = zwave.said.slice(from).flatMap((said) => (isState(said) ? [said.value] : []))
+    assert.deepEqual(states, ['alive'], 'it is not being interviewed, and never will be')
+    for (const action of ['set', 'interview'])
+      await assert.rejects(
+        zwave.command(`z-wave/node-4/action/${action}`, action === 'set' ? 'on' : ''),
+        /without its security.*exclude it/,
+      )
   })
 
   await t.test('refused by a person', async () => {

@@ -116,6 +116,10 @@ export class Commander {
       throw new RefusedError(`no node is called ${sensor}: they are listed in z-wave/controller/status/nodes`)
     const run = own(nodeCommands, action)
     if (!run) throw new RefusedError(unknown(sensor, action, nodeCommands))
+    if (life.unsecured && action !== 'ping')
+      throw new RefusedError(
+        `${sensor} joined without its security, and takes no commands: exclude it (z-wave/controller/action/exclude), then include it again`,
+      )
     return run(live, life, command)
   }
 }

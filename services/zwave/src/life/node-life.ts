@@ -36,7 +36,7 @@ export class NodeLife implements Reporter {
   constructor(node: ZWaveNode, parts: NodeLifeParts) {
     this.node = node
     this.#parts = parts
-    this.#interviewing = node.interviewStage !== InterviewStage.Complete
+    this.#interviewing = node.interviewStage !== InterviewStage.Complete && !this.unsecured
     this.#sensor = this.#name()
     this.#values = this.#makeValues()
     this.#reports = new Reports(parts, this)
@@ -82,6 +82,11 @@ export class NodeLife implements Reporter {
 
   get interviewing(): boolean {
     return this.#interviewing
+  }
+
+  /** It joined without the security that it has (S2): the library never interviews it, and it takes no commands. */
+  get unsecured(): boolean {
+    return this.node.failedS2Bootstrapping
   }
 
   set interviewing(interviewing: boolean) {

@@ -20,12 +20,14 @@ export interface ListedNode {
   readonly security: string
   readonly endpoints: number
   readonly interviewing: boolean
+  /** It joined without the security that it has: it is to be excluded and included again. */
+  readonly unsecured?: true
 }
 
 const hex = (value: number | undefined) => (value ?? 0).toString(16).padStart(4, '0')
 
 /** A node's entry in the list. */
-export function listed({ node, sensor, facts, interviewing }: NodeLife): ListedNode {
+export function listed({ node, sensor, facts, interviewing, unsecured }: NodeLife): ListedNode {
   const config = node.deviceConfig
   const security = node.getHighestSecurityClass()
   const label = config?.label ?? node.label
@@ -45,6 +47,7 @@ export function listed({ node, sensor, facts, interviewing }: NodeLife): ListedN
     security: security === undefined ? 'unknown' : securityName(security),
     endpoints: node.getEndpointCount(),
     interviewing,
+    ...(unsecured && { unsecured }),
   }
 }
 
