@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { eventually } from '../../../tests/support/child.ts'
+import { plain } from '../../simulator/src/zwave/devices/parts.ts'
 import { fgk101, fgwpe101, mainsSensor, sceneController } from '../../simulator/src/zwave/recipes.ts'
 import { skip, startHarness } from './harness.ts'
 import type { Said } from './test-service.ts'
+import { cc } from './values/classes.ts'
 
 type Restored = Extract<Said, { kind: 'restored' }>
 type Kept = Extract<Said, { kind: 'holds' | 'alive' }>
@@ -44,12 +46,36 @@ test('a node dies and comes back', { skip, timeout: 60_000 }, async (t) => {
     await state('alive', from)
   })
 
+  await t.test('asked for its values, it is asked, though the library takes it for dead', async () => {
+    stick.node(2).die()
+    const refresh = () => zwave.command('z-wave/fgwpe101-1/action/refresh')
+    await assert.rejects(refresh(), /does not answer/)
+    await assert.rejects(refresh(), /does not answer/)
+    stick.node(2).revive()
+    const from = await zwave.heard()
+    assert.deepEqual(await refresh(), { refresh: 'done' })
+    await zwave.topic('z-wave/fgwpe101-1/data/power', undefined, from)
+  })
+
   await t.test('a dead one can be removed', async () => {
     stick.node(2).die()
     const from = await zwave.heard()
     await zwave.command('z-wave/controller/action/remove-failed', '{"node":"fgwpe101-1"}')
     assert.equal((await zwave.event('left', from))['reason'], 'removed as failed')
   })
+})
+
+test('a question that is not answered is no success', { skip, timeout: 60_000 }, async (t) => {
+  const sensor = mainsSensor(2)
+  const mute = plain(cc.battery, 1)
+  const commandClasses = [...(sensor.capabilities.commandClasses ?? []), mute]
+  const recipe = { ...sensor, capabilities: { ...sensor.capabilities, commandClasses } }
+  const { start } = await startHarness(t, { nodes: [recipe] })
+  const zwave = await start()
+  await zwave.interviewed(2)
+  const refresh = (name: string) => zwave.command('z-wave/node-2/action/refresh', name)
+  await assert.rejects(refresh('battery'), /does not answer/)
+  assert.deepEqual(await refresh('temperature'), { refresh: 'done' })
 })
 
 test('what is retained follows the nodes', { skip, timeout: 90_000 }, async (t) => {

@@ -106,15 +106,27 @@ const readable = ({ values }: NodeLife) =>
 
 /** Asks a node for a value, or for all that it has; what it answers is published as readings. */
 async function poll(live: Live, life: NodeLife, name: string | null): Promise<Outcome> {
-  const { node, values } = life
+  const { node } = life
+  const ask = (work: Promise<unknown>) => live.pending.run(work, commandMs)
+  // the library asks a node that it takes for dead nothing at all
+  if (node.status === nodeStatus.dead && !(await ask(node.ping()))) throw silent()
+  const before = node.statistics
   try {
-    if (name === null) await live.pending.run(node.refreshValues(), commandMs)
-    else for (const id of values.idsOf(name)) await live.pending.run(node.pollValue(id), commandMs)
+    if (name === null) await ask(node.refreshValues())
+    else for (const id of life.values.idsOf(name)) await ask(node.pollValue(id))
   } catch (error) {
     throw nodeFailure(life, error)
   }
+  // nor does it tell that nobody answered
+  const { commandsRX, timeoutResponse } = node.statistics
+  const unanswered = timeoutResponse > before.timeoutResponse && commandsRX === before.commandsRX
+  if (unanswered || isDead(life)) throw silent()
   return 'done'
 }
+
+const isDead = ({ node }: NodeLife) => node.status === nodeStatus.dead
+
+const silent = () => new Error('the node does not answer')
 
 async function ping(live: Live, life: NodeLife, _args: Arguments): Promise<unknown> {
   const { node, sensor } = life
@@ -122,7 +134,7 @@ async function ping(live: Live, life: NodeLife, _args: Arguments): Promise<unkno
     throw new RefusedError(`${sensor} sleeps: it cannot be pinged before it wakes up by itself`)
   const began = performance.now()
   const answered = await live.pending.run(node.ping(), commandMs)
-  if (!answered) throw new Error('the node does not answer')
+  if (!answered) throw silent()
   return { ms: Math.round(performance.now() - began) }
 }
 
