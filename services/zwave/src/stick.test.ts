@@ -66,6 +66,45 @@ test('a stick that comes and goes', { skip, timeout: 120_000 }, async (t) => {
   })
 })
 
+test('what a node was told when the stick was lost is asked for once it is back', {
+  skip,
+  timeout: 60_000,
+}, async (t) => {
+  let reached = () => {}
+  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)], onSent: () => reached() })
+  const zwave = await start()
+  await zwave.interviewed(2)
+  const set = (value: string) => zwave.command('z-wave/fgwpe101-1/action/set', value)
+  const status = (value: string, from: number) =>
+    zwave.topic('z-wave/fgwpe101-1/data/status', (said) => said === value, from)
+
+  await t.test('lost when the node has just done it, which it does not say by itself', async () => {
+    const from = await zwave.heard()
+    reached = () => stick.cut()
+    await assert.rejects(set('on'), /the Z-Wave stick was lost/)
+    reached = () => {}
+    await zwave.online(from)
+    await status('on', from)
+  })
+
+  await t.test('the service stopped meanwhile', async () => {
+    reached = () => void stick.close()
+    await assert.rejects(set('off'), /the Z-Wave stick was lost/)
+    reached = () => {}
+    await zwave.end()
+    await stick.open()
+    const later = await start({ after: zwave })
+    await later.topic('z-wave/fgwpe101-1/data/status', (said) => said === 'off')
+    await later.end()
+    const before = stick.received.length
+    const last = await start({ after: later })
+    await last.topic('z-wave/fgwpe101-1/status/state', (state) => state === 'alive')
+    await last.command('z-wave/fgwpe101-1/action/ping')
+    const asked = stick.received.slice(before).map(({ command }) => command)
+    assert.deepEqual(asked, ['NoOperationCC', 'NoOperationCC'], 'once is enough')
+  })
+})
+
 test('a stick that hangs is noticed, and a new driver made until it answers', {
   skip,
   timeout: 120_000,

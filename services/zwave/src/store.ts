@@ -23,6 +23,8 @@ const schema = v.looseObject({
   /** Names that nodes had, whose retained topics are not cleared yet. */
   stale: v.optional(v.array(v.string()), []),
   queue: v.optional(v.array(queued), []),
+  /** Names of what was set and has not been heard of since, by the node's ID. */
+  unheard: v.optional(v.record(v.string(), v.array(v.string())), {}),
   /** Fingerprints of the keys that the network was last used with, by key. */
   keys: v.optional(v.record(v.string(), v.string()), {}),
 })
@@ -33,6 +35,7 @@ export interface Known {
   sensors: Record<string, string>
   stale: readonly string[]
   queue: readonly QueuedCommand[]
+  unheard: Record<string, readonly string[]>
   keys: Record<string, string>
 }
 
@@ -63,7 +66,11 @@ export class Store {
     if (parsed.success) return new Store(file, { names: undefined, ...parsed.output }, text)
     renameSync(file, `${file}.unreadable`)
     problem(`${file} could not be read and is set aside as ${file}.unreadable: ${parsed.issues[0].message}`)
-    return new Store(file, { names: undefined, sensors: {}, stale: [], queue: [], keys: {} }, '{}')
+    return new Store(
+      file,
+      { names: undefined, sensors: {}, stale: [], queue: [], unheard: {}, keys: {} },
+      '{}',
+    )
   }
 
   /** Writes what has changed; resolves once it would survive a power cut. One write at a time. */

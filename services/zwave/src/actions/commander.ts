@@ -12,7 +12,7 @@ import { RefusedError } from '../values/model.ts'
 import { controllerCommands } from './controller-commands.ts'
 import type { Inclusion } from './inclusion.ts'
 import type { Live } from './live.ts'
-import { carryOut, nodeCommands } from './node-commands.ts'
+import { askAgain, carryOut, nodeCommands } from './node-commands.ts'
 import { Sleepers } from './sleepers.ts'
 
 /** How often it is looked what has expired, in milliseconds. */
@@ -56,6 +56,7 @@ export class Commander {
       home,
       event,
       flush: (life) => sleepers.flush(life),
+      ready: (life) => void askAgain(live, life),
       ended: (reason) => {
         clearInterval(expiry)
         this.#live = undefined

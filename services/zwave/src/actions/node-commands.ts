@@ -91,10 +91,33 @@ async function refresh(live: Live, life: NodeLife, args: Arguments): Promise<unk
   const wanted = name === '' ? null : name
   if (wanted !== null && life.values.idsOf(wanted).length === 0)
     throw new RefusedError(`${life.sensor} has no ${name} that can be asked for; it has ${readable(life)}`)
-  if (!life.node.canSleep) return { refresh: await poll(live, life, wanted) }
-  const command = waiting(life, 'refresh', `refresh:${name}`, `refresh ${name}`.trim(), wanted)
+  return { refresh: await ask(live, life, wanted) }
+}
+
+/** Asks a node for a reading, or for all; one that sleeps when it wakes up. */
+async function ask(live: Live, life: NodeLife, name: string | null): Promise<Outcome> {
+  if (!life.node.canSleep) return poll(live, life, name)
+  const text = name ?? ''
+  const command = waiting(life, 'refresh', `refresh:${text}`, `refresh ${text}`.trim(), name)
   const [outcome] = await live.sleepers.send(life, [command])
-  return { refresh: outcome }
+  return outcome ?? 'queued'
+}
+
+/**
+ * Asks a node for what it was told and has not been heard of since: the stick was lost before the library could ask
+ * whether it has done it. Most nodes do not say so by themselves.
+ */
+export async function askAgain(live: Live, life: NodeLife): Promise<void> {
+  const { node, sensor, values } = life
+  for (const name of live.home.takeUnheard(node.id)) {
+    if (values.idsOf(name).length === 0) continue
+    try {
+      await ask(live, life, name)
+    } catch (error) {
+      if (life.ended) live.home.keepUnheard(node.id, [name])
+      else live.service.log.warn({ node: node.id, sensor, err: error }, `what came of ${name} is not known`)
+    }
+  }
 }
 
 const readable = ({ values }: NodeLife) =>

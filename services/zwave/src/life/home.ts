@@ -38,6 +38,7 @@ export class Home {
     const sensor = known.sensors[node]
     if (sensor !== undefined) this.#stale(sensor)
     delete known.sensors[node]
+    delete known.unheard[node]
     this.#names.forget(node)
     this.#keep()
   }
@@ -48,6 +49,24 @@ export class Home {
       if (!nodes.has(node)) this.forget(node)
     for (const node of new Set(this.queue.commands.map((command) => command.node)))
       if (!nodes.has(node)) void this.queue.forget(node).catch(this.#problem)
+  }
+
+  /** The connection to the stick ends: what was set, and not heard of since, is to be asked for later. */
+  keepUnheard(node: number, names: readonly string[]): void {
+    if (names.length === 0) return
+    const { unheard } = this.store.known
+    unheard[node] = [...new Set([...(unheard[node] ?? []), ...names])]
+    this.#keep()
+  }
+
+  /** What is to be asked for; from now on that is the caller's matter. */
+  takeUnheard(node: number): readonly string[] {
+    const { unheard } = this.store.known
+    const names = unheard[node] ?? []
+    if (names.length === 0) return names
+    delete unheard[node]
+    this.#keep()
+    return names
   }
 
   /** Names whose retained topics are still to be cleared. */

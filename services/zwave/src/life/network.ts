@@ -26,6 +26,8 @@ export interface NetworkParts {
   readonly event: (event: NetworkEvent) => void
   /** Sends a node that is awake what waits for it. */
   readonly flush: (life: NodeLife) => Promise<void>
+  /** A node is there again: it is asked for what is not known of it. */
+  readonly ready: (life: NodeLife) => void
   /** The driver is no more, for the reason in words. */
   readonly ended: (reason: string) => void
 }
@@ -59,6 +61,7 @@ export class ZwaveNetwork implements Network {
       arrival: () => this.#arrivalNow(),
       changed: () => this.#changed(),
       reconcile: () => this.#reconciler.run(),
+      ready: parts.ready,
       wakeUp: parts.flush,
     })
     driver.controller.on('statistics updated', () => {
@@ -92,6 +95,7 @@ export class ZwaveNetwork implements Network {
     this.#ended = true
     for (const timer of this.#timers) clearInterval(timer)
     clearTimeout(this.#list)
+    for (const { id, values } of this.nodes.lives) this.#parts.home.keepUnheard(id, values.unheard)
     this.nodes.end()
     this.#reconciler.end()
     this.#parts.ended(reason)

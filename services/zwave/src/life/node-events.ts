@@ -108,6 +108,7 @@ function listenToInterview(life: NodeLife): void {
   node.on('ready', () => {
     life.refresh()
     parts.reconcile()
+    parts.ready(life)
   })
 }
 

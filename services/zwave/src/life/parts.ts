@@ -48,6 +48,8 @@ export interface NodeLifeParts {
   readonly changed: () => void
   /** Retained topics may have to be cleared or told again. */
   readonly reconcile: () => void
+  /** It can be asked for what is not known of it. */
+  readonly ready: (life: NodeLife) => void
   /** It can be sent what waits for it; resolves when that is done. */
   readonly wakeUp: (life: NodeLife) => Promise<void>
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readPayload } from '@constellation/bootstrap/payload'
 import { cc } from './classes.ts'
 import { type FakeValue, valueId } from './fake-node.ts'
 import { at, fixture, short, start } from './fixture.ts'
@@ -181,4 +182,20 @@ test('a toggle is of what was told, until the device says what it is or the comm
   node.sending(first)
   node.unsent(first)
   assert.equal(toggle()[0]?.value, false)
+})
+
+test('what was set is unheard of until the device says what it is', () => {
+  const [current, target] = sample.binarySwitch(false)
+  assert.ok(current && target)
+  const { node, say } = fixture([current, target, ...sample.dimmer(0)])
+  const [on] = node.plan(readPayload(Buffer.from('{"status":"on"}')))
+  const [dim] = node.plan(readPayload(Buffer.from('{"level":30}')))
+  const [up] = node.plan(readPayload(Buffer.from('{"move_up":true}')))
+  assert.ok(on && dim && up)
+  for (const plan of [on, dim, up]) node.sending(plan)
+  assert.deepEqual(node.unheard, ['status', 'level'], 'what cannot be read is not asked for')
+  node.unsent(dim)
+  assert.deepEqual(node.unheard, ['status'])
+  say(current, true, 1)
+  assert.deepEqual(node.unheard, [])
 })

@@ -63,11 +63,11 @@ export class NodeValues {
   /** The readings to publish now, if any. Never throws, whatever the value. */
   report({ id, newValue, stateless = false }: Report, ts: number): readonly Reading[] {
     const entry = this.#entry(id) ?? (stateless ? stray(this.#view, id) : undefined)
+    if (entry?.target) this.#told.delete(keyOf(entry.target.id))
     if (entry === undefined || entry.name === '' || entry.meaning.role !== 'reading') return []
     // what says it better may not be defined yet; where nothing does, it is told after the interview, with its own time
     if (entry.meaning.unless === 'keyed' && !this.#view.interviewed) return []
     this.#count(entry.name, ts)
-    if (entry.target) this.#told.delete(keyOf(entry.target.id))
     if (newValue === undefined || newValue === null || this.#readings.isIgnored(entry.name)) return []
     const value = entry.meaning.form.read(newValue, entry.metadata, id)
     if (value === undefined) return []
@@ -154,6 +154,17 @@ export class NodeValues {
   /** It was not sent; a newer one may have been meanwhile. */
   unsent(plan: PlannedSet): void {
     if (this.#told.get(plan.key) === plan) this.#told.delete(plan.key)
+  }
+
+  /** Readings that were told what to be, of which the device has said nothing since. */
+  get unheard(): readonly string[] {
+    return [...this.#names().byName].flatMap(([name, entries]) =>
+      entries.some(
+        ({ meaning, target }) => meaning.role === 'reading' && target && this.#told.has(keyOf(target.id)),
+      )
+        ? [name]
+        : [],
+    )
   }
 
   /** The values behind a name, to be read from the device; all that can be read, without one. */
