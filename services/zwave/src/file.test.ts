@@ -93,9 +93,23 @@ for (const [file, problem] of bad)
 test('a node may be called by its own ID', () =>
   assert.deepEqual(problems({ nodes: { 3: { name: 'node-3' } } }), []))
 
-test('every problem is told at once', () =>
-  assert.equal(
-    problems({ flood: -1, poll: { power: 1 }, nodes: { 2: { name: 'a' }, 3: { name: 'a' }, x: {} } })
-      .length >= 3,
-    true,
+test('every problem is told at once, also what two settings have with one another', () =>
+  assert.deepEqual(
+    problems({
+      flood: -1,
+      poll: { power: 1 },
+      readings: { power: { deadband: -1, min: 5, max: 2 } },
+      nodes: { 2: { name: 'a' }, 3: { name: 'a' }, 4: { name: 'node-5', flood: -1 }, x: {} },
+    }).sort(),
+    [
+      'flood is less than 0',
+      'nodes.2.name is the name of node 3 as well',
+      'nodes.3.name is the name of node 2 as well',
+      'nodes.4.flood is less than 0',
+      'nodes.4.name is the name of another node while it has none of its own',
+      'nodes.x is not the ID of a node: 1 to 4000',
+      'poll.power is less than 30 seconds',
+      'readings.power has a min that is not below max',
+      'readings.power.deadband is less than 0',
+    ],
   ))

@@ -87,6 +87,10 @@ const nonZero = v.pipe(
   v.description('Published is what the node says × scale + offset.'),
 )
 
+/** What is in a mapping that need not be good: a check of its members together runs also where one of them is not. */
+const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
 const reading = v.pipe(
   strictObject({
     ignore: v.optional(v.boolean('is not true or false')),
@@ -102,10 +106,11 @@ const reading = v.pipe(
     min: v.optional(v.pipe(finite, v.description('What is below is not plausible, and not published.'))),
     max: v.optional(v.pipe(finite, v.description('What is above is not plausible, and not published.'))),
   }),
-  v.check(
-    ({ min, max }) => min === undefined || max === undefined || min < max,
-    'has a min that is not below max',
-  ),
+  v.rawCheck(({ dataset: { value }, addIssue }) => {
+    const { min, max } = membersOf(value)
+    if (typeof min === 'number' && typeof max === 'number' && min >= max)
+      addIssue({ message: 'has a min that is not below max' })
+  }),
 )
 
 const readings = v.optional(record(readingName, reading), {})
@@ -135,29 +140,30 @@ const node = strictObject({
   flood: v.optional(flood),
 })
 
-type Nodes = Readonly<Record<string, { readonly name?: string | undefined }>>
-
 /** What is wrong with the name of a node, besides its form. */
-function nameProblem(nodes: Nodes, id: string, own: string): string | undefined {
-  if (/^node-\d+$/.test(own) && own !== `node-${id}`)
+function nameProblem(names: ReadonlyMap<string, unknown>, id: string, own: unknown): string | undefined {
+  if (/^node-\d+$/.test(String(own)) && own !== `node-${id}`)
     return 'is the name of another node while it has none of its own'
-  const other = Object.entries(nodes).find(([each, given]) => each !== id && given.name === own)
+  const other = [...names].find(([each, name]) => each !== id && name === own)
   return other === undefined ? undefined : `is the name of node ${other[0]} as well`
 }
 
 const nodes = v.pipe(
   record(nodeId, node),
   v.rawCheck(({ dataset, addIssue }) => {
-    if (!dataset.typed) return
-    for (const [id, given] of Object.entries(dataset.value)) {
-      const message = given.name === undefined ? undefined : nameProblem(dataset.value, id, given.name)
+    const given = Object.entries(membersOf(dataset.value))
+    const names = new Map(given.map(([id, each]) => [id, membersOf(each)['name']]))
+    for (const [id, value] of given) {
+      const own = names.get(id)
+      const message = typeof own === 'string' ? nameProblem(names, id, own) : undefined
       if (message === undefined) continue
+      const place = { type: 'object', origin: 'value' } as const
       addIssue({
         message,
-        input: given.name,
+        input: own,
         path: [
-          { type: 'object', origin: 'value', input: dataset.value, key: id, value: given },
-          { type: 'object', origin: 'value', input: given, key: 'name', value: given.name },
+          { ...place, input: membersOf(dataset.value), key: id, value },
+          { ...place, input: membersOf(value), key: 'name', value: own },
         ],
       })
     }
