@@ -40,7 +40,7 @@ async function send(
     const outcomes = await live.sleepers.send(
       life,
       plans.map((plan) =>
-        waiting(life, action, plan.key, `${plan.name} ${plan.value}`, plan, plan.expiresSeconds),
+        waiting(life, action, plan.key, `${plan.name} ${plan.word ?? plan.value}`, plan, plan.expiresSeconds),
       ),
     )
     return Object.fromEntries(plans.map(({ name }, i) => [name, outcomes[i] ?? 'queued']))

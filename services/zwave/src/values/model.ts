@@ -75,6 +75,8 @@ export interface PlannedSet {
   readonly name: string
   readonly id: ValueID
   readonly value: number | boolean | string
+  /** The value as it is published, where that is another word: `on` for true. */
+  readonly word?: string
   /** For `node.setValue`: `10s`, `2m`. */
   readonly transitionDuration?: string
   /** For `node.setValue`: 0 to 100 %. */

@@ -24,7 +24,7 @@ const horn = sample.siren()
 
 function plan(values: readonly FakeValue[], payload: string): readonly unknown[] {
   const node = new NodeValues(new FakeNode(values), 'n', noSettings, {})
-  return node.plan(readPayload(Buffer.from(payload))).map(({ key, name, id, ...rest }) => {
+  return node.plan(readPayload(Buffer.from(payload))).map(({ key, name, id, word: _, ...rest }) => {
     assert.equal(key, keyOf(id))
     return [name, `${id.commandClass}/${id.endpoint ?? 0}/${id.property}`, rest]
   })
@@ -200,3 +200,14 @@ for (const [values, payload, words] of refused)
       () => plan(values, payload),
       (error) => error instanceof RefusedError && words.test(error.message),
     ))
+
+test('a value is shown by the word that is published, where that is another', () => {
+  const word = (values: readonly FakeValue[], payload: string) =>
+    new NodeValues(new FakeNode(values), 'n', noSettings, {})
+      .plan(readPayload(Buffer.from(payload)))
+      .map((planned) => planned.word)
+  assert.deepEqual(word(plug, 'toggle'), ['off'])
+  assert.deepEqual(word(lock, 'lock'), ['locked'])
+  assert.deepEqual(word(lamp, '{"level":40}'), [undefined])
+  assert.deepEqual(word(shutter, 'stop'), [undefined])
+})

@@ -114,16 +114,25 @@ function planEntry(
   value: Value,
   options: Modifiers,
 ): PlannedSet {
-  const { target, meaning, id } = entry
+  const { target, meaning, id, metadata } = entry
   if (target === undefined) throw new RefusedError(`${name} can only be read`)
   const stop = plain(value) === 'stop' ? planStop(planning, entry) : undefined
   if (stop !== undefined) return { ...stop, ...optionsFor(name, stop, planning, options) }
   const key = keyOf(target.id)
   const wish = { value, metadata: target.metadata, current: planning.current(id, key) }
   const raw = inWords(name, value, () => meaning.form.write(wish))
-  const planned = { key, name, id: target.id, value: raw }
+  const planned = {
+    key,
+    name,
+    id: target.id,
+    value: raw,
+    ...inAWord(meaning.form.read(raw, metadata, id), raw),
+  }
   return { ...planned, ...optionsFor(name, planned, planning, options) }
 }
+
+const inAWord = (word: Value | undefined, raw: Value) =>
+  typeof word === 'string' && word !== raw ? { word } : {}
 
 /** Says of a refusal what was refused. */
 function inWords<T>(name: string, value: Value, run: () => T): T {
