@@ -105,6 +105,20 @@ test('what a node was told when the stick was lost is asked for once it is back'
   })
 })
 
+test('a command that the end of the service comes before is told so', {
+  skip,
+  timeout: 60_000,
+}, async (t) => {
+  const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
+  const zwave = await start()
+  await zwave.interviewed(2)
+  stick.hang(true)
+  const { answer } = await zwave.begin('z-wave/fgwpe101-1/action/set', 'off')
+  const end = zwave.end()
+  await assert.rejects(answer, { message: 'the service stops; what it was doing may still be carried out' })
+  await end
+})
+
 test('a stick that hangs is noticed, and a new driver made until it answers', {
   skip,
   timeout: 120_000,

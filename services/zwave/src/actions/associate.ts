@@ -1,6 +1,7 @@
 import { type AssociationAddress, AssociationCheckResult } from 'zwave-js'
 import { failureOf } from '../driver/trouble.ts'
 import type { NodeLife } from '../life/node-life.ts'
+import { unknownNode } from '../life/nodes.ts'
 import { RefusedError } from '../values/model.ts'
 import type { Arguments } from './arguments.ts'
 import type { Live } from './live.ts'
@@ -101,7 +102,7 @@ function addressOf(live: Live, name: string): AssociationAddress {
   const { network } = live
   const id =
     sensor === 'controller' ? network.driver.controller.ownNodeId : network.nodes.find(sensor)?.node.id
-  if (id === undefined) throw new RefusedError(`no node is called ${JSON.stringify(sensor)}`)
+  if (id === undefined) throw new RefusedError(unknownNode(JSON.stringify(sensor)))
   if (endpoint === undefined) return { nodeId: id }
   if (!/^\d{1,3}$/.test(endpoint)) throw new RefusedError(`${JSON.stringify(endpoint)} is no endpoint`)
   return { nodeId: id, endpoint: Number(endpoint) }

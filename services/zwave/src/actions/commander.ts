@@ -7,6 +7,7 @@ import { codeOf, failureOf } from '../driver/trouble.ts'
 import type { Home } from '../life/home.ts'
 import { ZwaveNetwork } from '../life/network.ts'
 import type { NodeLife } from '../life/node-life.ts'
+import { unknownNode } from '../life/nodes.ts'
 import type { NetworkEvent, ZwaveService } from '../life/parts.ts'
 import { RefusedError } from '../values/model.ts'
 import { controllerCommands } from './controller-commands.ts'
@@ -62,7 +63,7 @@ export class Commander {
         this.#live = undefined
         this.#reason = reason
         inclusion.end()
-        pending.fail(`the Z-Wave stick was lost: ${reason}`)
+        pending.fail(service.signal.aborted ? reason : `the Z-Wave stick was lost: ${reason}`)
       },
     })
     const live: Live = { network, home, service, pending, sleepers, inclusion, event }
@@ -113,8 +114,7 @@ export class Commander {
       return run(live, command)
     }
     const life: NodeLife | undefined = live.network.nodes.named(sensor)
-    if (!life)
-      throw new RefusedError(`no node is called ${sensor}: they are listed in z-wave/controller/status/nodes`)
+    if (!life) throw new RefusedError(unknownNode(sensor))
     const run = own(nodeCommands, action)
     if (!run) throw new RefusedError(unknown(sensor, action, nodeCommands))
     if (life.unsecured && action !== 'ping')

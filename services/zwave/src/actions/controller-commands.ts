@@ -4,6 +4,7 @@ import type { Command } from '@constellation/bootstrap/service'
 import { ProvisioningEntryStatus, parseQRCodeString } from 'zwave-js'
 import { failureOf } from '../driver/trouble.ts'
 import type { NodeLife } from '../life/node-life.ts'
+import { unknownNode } from '../life/nodes.ts'
 import { securityNames } from '../life/security.ts'
 import { RefusedError } from '../values/model.ts'
 import { Arguments, withoutNames } from './arguments.ts'
@@ -57,7 +58,7 @@ function nodeOf(live: Live, args: Arguments): NodeLife {
 
 function lifeOf({ network }: Live, name: string, more = ''): NodeLife {
   const life = network.nodes.find(name)
-  if (!life) throw new RefusedError(`no node is called ${quote(name)}${more}`)
+  if (!life) throw new RefusedError(`${unknownNode(quote(name))}${more}`)
   return life
 }
 

@@ -85,7 +85,7 @@ export class Stick {
         life.answers?.heard(this.#now())
       },
     })
-    const stop = () => over.resolve('the service stops')
+    const stop = () => over.resolve('the service stops; what it was doing may still be carried out')
     signal.addEventListener('abort', stop, { once: true })
     const late = setTimeout(
       () => over.resolve(`the stick did not become ready within ${readyMs / 1000} s`),

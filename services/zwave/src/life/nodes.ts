@@ -39,6 +39,10 @@ export type NodesParts = Omit<NodeLifeParts, 'settings'> & {
   readonly event: (event: NetworkEvent) => void
 }
 
+/** The refusal of a name that no node has. */
+export const unknownNode = (name: string): string =>
+  `no node is called ${name}: they are listed in z-wave/controller/status/nodes`
+
 /** The nodes of a driver that is ready, the stick's own excepted, as they join and leave. */
 export class Nodes {
   readonly #driver: Driver
