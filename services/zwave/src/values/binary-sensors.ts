@@ -37,6 +37,7 @@ const byName = new Map(rows.map(([, name, meaning]) => [name, meaning]))
 const models: readonly (readonly [label: RegExp, meaning: Meaning])[] = [
   [/^FGK-?10/, contact], // Fibaro Door/Window Sensor, FGK-10x manual, "Parameters": reed contact
   [/^FG(?:FS)-?101/, state('leak', flag)], // Fibaro Flood Sensor, FGFS-101 manual
+  [/^FGMS-?001/, state('motion', flag)], // Fibaro Motion Sensor, FGMS-001 manual
   [/^FGSS-?001/, state('smoke', flag)], // Fibaro Smoke Sensor, FGSS-001 manual
 ]
 

@@ -47,6 +47,7 @@ const cases: readonly (readonly [
     'XYZ-101',
   ],
   ['a flood sensor without types', [sample.binarySensor('Any', 255, true)], { leak: true }, 'FGFS-101'],
+  ['a motion sensor without types', [sample.binarySensor('Any', 255, true)], { motion: true }, 'FGMS-001'],
   [
     'two relays',
     [...sample.binarySwitch(true, { endpoint: 1 }), ...sample.binarySwitch(false, { endpoint: 2 })],
