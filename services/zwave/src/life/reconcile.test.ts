@@ -76,11 +76,16 @@ const cases: readonly Case[] = [
     ['temperature'],
   ],
   [
-    'readings of an earlier run of nodes that nobody knows are cleared, those of others stay',
+    'what an earlier run said of nodes that nobody knows is cleared, what others said stays',
     ['*z-wave/lost/data/power', 'z-wave/other/data/power', '*cm/other/data/power'],
     [node()],
     [],
-    ['z-wave/lost/data/power'],
+    [
+      'z-wave/lost/data/power',
+      'z-wave/lost/status/state',
+      'z-wave/lost/status/exposes',
+      'z-wave/lost/status/queue',
+    ],
     [],
   ],
   [

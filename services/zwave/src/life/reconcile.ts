@@ -50,8 +50,10 @@ export function reconcile(
   const gone = new Set(stale.filter((sensor) => !bySensor.has(sensor)))
   const clear = new Set<string>()
   // those of a status cannot be told apart by their publisher, and may not be readable: they are known by name
-  for (const sensor of gone)
+  const forget = (sensor: string) => {
     for (const name of retainedStatus) clear.add(buildTopic(zwaveGroup, sensor, 'status', name))
+  }
+  for (const sensor of gone) forget(sensor)
   const topics = new Set<string>()
   const ours = new Set<string>()
   const others = new Set<string>()
@@ -69,6 +71,7 @@ export function reconcile(
     if (own) ours.add(topic)
     if (node ? own && node.readings?.has(parts.name) === false : own || gone.has(parts.sensor))
       clear.add(topic)
+    if (!node && own) forget(parts.sensor) // of a run that nothing is known of: its folder is another one
   }
   const restore = nodes.flatMap(({ restored, lives }) =>
     restored.filter(
