@@ -1,9 +1,11 @@
-import { type SetValueResult, SetValueStatus } from 'zwave-js'
+import { type SetValueResult, SetValueStatus, type ZWaveNode } from 'zwave-js'
 import type { Pending } from '../driver/pending.ts'
 import { codeOf, codes, failureOf } from '../driver/trouble.ts'
 import type { NodeLife } from '../life/node-life.ts'
 import { cc } from '../values/classes.ts'
-import type { PlannedConfig } from '../values/model.ts'
+import { asked } from '../values/colors.ts'
+import { seconds } from '../values/durations.ts'
+import type { PlannedConfig, PlannedSet } from '../values/model.ts'
 
 /**
  * How a command went: `done` (the device says so), `sent` (it has it, and says nothing), `working` (it is on its way
@@ -24,12 +26,27 @@ export const commandMs = 30_000
 export async function sendSet(life: NodeLife, plan: PlannedConfig, pending: Pending): Promise<Outcome> {
   try {
     life.values.sending(plan)
-    return outcomeOf(await pending.run(call(life, plan), commandMs))
+    const outcome = outcomeOf(await pending.run(call(life, plan), commandMs))
+    life.values.sent(plan)
+    if (plan.id.commandClass === cc.colorSwitch) askForColor(life.node, plan)
+    return outcome
   } catch (error) {
     life.values.unsent(plan)
     if (codeOf(error) === codes.superseded) return 'superseded'
     throw nodeFailure(life, error)
   }
+}
+
+/** How long after a change of color has ended a lamp is asked for it, in milliseconds. */
+const settledMs = 1000
+
+/** Of a color the library takes what it has sent for what the lamp is; so it is asked. */
+export function askForColor(
+  node: Pick<ZWaveNode, 'schedulePoll'>,
+  { id, transitionDuration }: PlannedSet,
+): void {
+  const lasts = transitionDuration === undefined ? 0 : (seconds(transitionDuration) ?? 0) * 1000
+  for (const each of asked(id)) node.schedulePoll(each, { timeoutMs: lasts + settledMs })
 }
 
 /** Why a node did not do what it was told, in words. */

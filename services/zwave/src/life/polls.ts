@@ -69,4 +69,4 @@ export class Polls {
   }
 }
 
-const keyOf = (node: number, { name }: Poll) => `${node}|${name}`
+const keyOf = (node: number, { name, id }: Poll) => `${node}|${name}|${id.propertyKey ?? ''}`

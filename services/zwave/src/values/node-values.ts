@@ -4,6 +4,7 @@ import type { Reading } from '@constellation/bootstrap/reading'
 import type { ValueID } from 'zwave-js'
 import type { NodeSettings } from '../file.ts'
 import { BatteryLow, levelOf } from './battery-low.ts'
+import { asked, foretells } from './colors.ts'
 import { happened } from './events.ts'
 import { exposesOf, parametersOf } from './exposes.ts'
 import { Flood, floodWarning } from './flood.ts'
@@ -49,6 +50,8 @@ export class NodeValues {
   readonly #undefined = new Set<string>()
   /** What targets were told, by their key, until their value says what it is. */
   readonly #told = new Map<string, PlannedSet>()
+  /** What is on its way to the device. */
+  readonly #sending = new Set<PlannedSet>()
   #layout: Layout | undefined
 
   constructor(view: NodeView, sensor: string, settings: NodeSettings, counters: Counters) {
@@ -62,6 +65,7 @@ export class NodeValues {
 
   /** The readings to publish now, if any. Never throws, whatever the value. */
   report({ id, newValue, stateless = false }: Report, ts: number): readonly Reading[] {
+    if ([...this.#sending].some((plan) => foretells(plan, id))) return []
     const entry = this.#entry(id) ?? (stateless ? stray(this.#view, id) : undefined)
     if (entry?.target) this.#told.delete(keyOf(entry.target.id))
     if (entry === undefined || entry.name === '' || entry.meaning.role !== 'reading') return []
@@ -149,10 +153,17 @@ export class NodeValues {
   /** A command is being sent: until the device says what came of it, a `toggle` is of what it was told. */
   sending(plan: PlannedSet): void {
     this.#told.set(plan.key, plan)
+    this.#sending.add(plan)
+  }
+
+  /** It was sent. */
+  sent(plan: PlannedSet): void {
+    this.#sending.delete(plan)
   }
 
   /** It was not sent; a newer one may have been meanwhile. */
   unsent(plan: PlannedSet): void {
+    this.#sending.delete(plan)
     if (this.#told.get(plan.key) === plan) this.#told.delete(plan.key)
   }
 
@@ -171,14 +182,16 @@ export class NodeValues {
   idsOf(name?: string): readonly ValueID[] {
     const { byName } = this.#names()
     const entries = name === undefined ? [...byName.values()].flat() : (byName.get(name) ?? [])
-    return entries.filter(({ metadata }) => metadata.readable).map(({ id }) => id)
+    return entries.filter(({ metadata }) => metadata.readable).flatMap(({ id }) => asked(id))
   }
 
   /** What the configuration wants to be asked for again and again. */
   polls(): readonly Poll[] {
     return Object.entries(this.#settings.poll).flatMap(([name, seconds]) => {
-      const [id] = this.idsOf(name)
-      return id === undefined ? [] : [{ name, id, seconds }]
+      const entry = this.#names()
+        .byName.get(name)
+        ?.find(({ metadata }) => metadata.readable)
+      return entry === undefined ? [] : asked(entry.id).map((id) => ({ name, id, seconds }))
     })
   }
 
