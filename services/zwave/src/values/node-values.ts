@@ -4,7 +4,7 @@ import type { Reading } from '@constellation/bootstrap/reading'
 import type { ValueID } from 'zwave-js'
 import type { NodeSettings } from '../file.ts'
 import { BatteryLow, levelOf } from './battery-low.ts'
-import { asked, foretells } from './colors.ts'
+import { asked } from './colors.ts'
 import { happened } from './events.ts'
 import { exposesOf, parametersOf } from './exposes.ts'
 import { Flood, floodWarning } from './flood.ts'
@@ -25,6 +25,7 @@ import { type Planning, planSet } from './plan.ts'
 import { planConfig } from './plan-config.ts'
 import { Readings } from './readings.ts'
 import { restoredReadings } from './restored.ts'
+import { Told } from './told.ts'
 
 export type * from './model.ts'
 
@@ -48,10 +49,7 @@ export class NodeValues {
   readonly #batteryLow = new BatteryLow()
   /** Values that are reported but not defined (the root of a node with endpoints). */
   readonly #undefined = new Set<string>()
-  /** What targets were told, by their key, until their value says what it is. */
-  readonly #told = new Map<string, PlannedSet>()
-  /** What is on its way to the device. */
-  readonly #sending = new Set<PlannedSet>()
+  readonly #told = new Told()
   #layout: Layout | undefined
 
   constructor(view: NodeView, sensor: string, settings: NodeSettings, counters: Counters) {
@@ -65,9 +63,9 @@ export class NodeValues {
 
   /** The readings to publish now, if any. Never throws, whatever the value. */
   report({ id, newValue, stateless = false }: Report, ts: number): readonly Reading[] {
-    if ([...this.#sending].some((plan) => foretells(plan, id))) return []
+    if (this.#told.isForetold(id)) return []
     const entry = this.#entry(id) ?? (stateless ? stray(this.#view, id) : undefined)
-    if (entry?.target) this.#told.delete(keyOf(entry.target.id))
+    if (entry?.target) this.#told.said(keyOf(entry.target.id))
     if (entry === undefined || entry.name === '' || entry.meaning.role !== 'reading') return []
     // what says it better may not be defined yet; where nothing does, it is told after the interview, with its own time
     if (entry.meaning.unless === 'keyed' && !this.#view.interviewed) return []
@@ -152,26 +150,25 @@ export class NodeValues {
 
   /** A command is being sent: until the device says what came of it, a `toggle` is of what it was told. */
   sending(plan: PlannedSet): void {
-    this.#told.set(plan.key, plan)
-    this.#sending.add(plan)
+    this.#told.sending(plan)
   }
 
   /** It was sent. */
   sent(plan: PlannedSet): void {
-    this.#sending.delete(plan)
+    this.#told.sent(plan)
   }
 
   /** It was not sent; a newer one may have been meanwhile. */
   unsent(plan: PlannedSet): void {
-    this.#sending.delete(plan)
-    if (this.#told.get(plan.key) === plan) this.#told.delete(plan.key)
+    this.#told.unsent(plan)
   }
 
   /** Readings that were told what to be, of which the device has said nothing since. */
   get unheard(): readonly string[] {
     return [...this.#names().byName].flatMap(([name, entries]) =>
       entries.some(
-        ({ meaning, target }) => meaning.role === 'reading' && target && this.#told.has(keyOf(target.id)),
+        ({ meaning, target }) =>
+          meaning.role === 'reading' && target && this.#told.of(keyOf(target.id)) !== undefined,
       )
         ? [name]
         : [],
@@ -207,7 +204,7 @@ export class NodeValues {
   }
 
   get #planning(): Planning {
-    const current = (id: ValueID, target: string) => this.#told.get(target)?.value ?? this.#view.value(id)
+    const current = (id: ValueID, target: string) => this.#told.of(target)?.value ?? this.#view.value(id)
     return { view: this.#view, sensor: this.#sensor, layout: this.#names(), current }
   }
 
