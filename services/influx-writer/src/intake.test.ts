@@ -19,16 +19,15 @@ import { runWriter } from './writer.ts'
 let dir: string
 let broker: Mosquitto
 let database: FakeDatabase
-/** Ends each writer of the test; one that goes on after a failed assertion would keep the process alive. */
-let ends: (() => Promise<void>)[] = []
+/** What ends the writers of a test, also of one that failed. */
+const ends: (() => Promise<void>)[] = []
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'intake-'))
   broker = await startMosquitto({ conf: 'max_queued_messages 100000' })
   database = await startFakeDatabase()
 })
 afterEach(async () => {
-  for (const end of ends) await end()
-  ends = []
+  for (const end of ends.splice(0)) await end()
   await broker.stop()
   await database[Symbol.asyncDispose]()
   await rm(dir, { recursive: true })
@@ -112,6 +111,18 @@ async function publish(client: Client, from: number, to: number, src = 'cm/rf/0b
   await Promise.all(all)
 }
 
+/** Publishes numbers from `from` on until one of them is stored, and tells the first that is: those before it came too early. */
+async function publishUntilStored(client: Client, from: number): Promise<number> {
+  let seq = from
+  const stored = () => values().filter((value) => value >= from)
+  await eventually(async () => {
+    await publish(client, seq, seq)
+    seq++
+    await eventually(async () => assert.ok(stored().length > 0), { seconds: 0.3 })
+  })
+  return Math.min(...stored())
+}
+
 const logged = () => readFile(join(dir, 'spool', 'account.json'), 'utf8')
 const values = () =>
   database.stored.map((line) => Number(/value=(\d+)/.exec(line)?.[1])).filter(Number.isFinite)
@@ -176,6 +187,7 @@ test('a connection that is lost before the acknowledgement: delivered again, cou
   }
   await publish(client, 1, 20)
   await until('on its way', () => database.got.length > 0)
+  await until('all came', () => writer.counters['received'] === 20)
   writer.cut()
   database.respond = well
   release()
@@ -198,15 +210,11 @@ test('a broker that lost its session, and the messages with it: subscribed again
   await broker.kill() // it has saved nothing
   await broker.start()
   const again = await connectClient(broker.url)
-  let seq = 14
-  await eventually(async () => {
-    await publish(again, ++seq, seq)
-    await eventually(async () => assert.ok(values().includes(seq)), { seconds: 0.3 })
-  })
-  assert.equal(writer.figures()['gaps'], seq - 11)
+  const first = await publishUntilStored(again, 15)
+  assert.equal(writer.figures()['gaps'], first - 11)
   await writer.end()
   const account = JSON.parse(await readFile(join(dir, 'spool', 'account.json'), 'utf8')).sources[0]
-  assert.deepEqual(account.missing_ranges, [[11, seq - 1]])
+  assert.deepEqual(account.missing_ranges, [[11, first - 1]])
   await again.endAsync()
 })
 
@@ -224,11 +232,7 @@ test('a session that a killed writer left before it had subscribed is subscribed
   await killed.endAsync(true)
   const second = start()
   const client = await connectClient(broker.url)
-  let seq = 0
-  await eventually(async () => {
-    await publish(client, ++seq, seq)
-    await eventually(async () => assert.ok(values().includes(seq)), { seconds: 0.3 })
-  })
+  await publishUntilStored(client, 1)
   await second.end()
   client.end(true)
 })
