@@ -102,6 +102,7 @@ test('it holds; a point that vanishes, and readings that nobody has, are found',
   publisher = start()
   const { dropped = 0 } = await beat(({ dropped = 0, seq = 0 }) => dropped > 0 && seq > accepted + 2000)
   await end()
+  await beat(({ commands }) => commands === 1) // it has heard it
   await broker.kill() // what its queue holds goes with it
   await broker.start()
   assert.ok(dropped > 0)
@@ -110,7 +111,9 @@ test('it holds; a point that vanishes, and readings that nobody has, are found',
   const again = await connectClient(broker.url, login(broker))
   clients.push(again)
   const later = await collect(again, 'cm/rf/status/heartbeat')
-  await later.waitFor(({ text }) => JSON.parse(text).waiting === 0, 60)
+  const laterBeat = (wanted: (figures: Record<string, unknown>) => boolean) =>
+    later.waitFor(({ topic, text }) => topic === 'cm/rf/status/heartbeat' && wanted(JSON.parse(text)))
+  await laterBeat(({ waiting }) => waiting === 0)
   const third = await auditJson({ ...env, INFLUX_URL: `http://127.0.0.1:${await freePort()}` })
   const known = third.audit.publishers.find(({ name }) => name === 'cm/rf')
   t.diagnostic(JSON.stringify(known))
@@ -125,22 +128,23 @@ test('it holds; a point that vanishes, and readings that nobody has, are found',
   const writerBeats = await collect(again, 'cm/influx-writer/status/heartbeat')
   await writerBeats.waitFor(
     ({ topic, text }) => topic.includes('writer') && JSON.parse(text).spool_bytes === 0,
-    60,
   )
   const gone = known?.sources.reduce((sum, each) => sum + each.gone, 0) ?? 0
   assert.ok(gone > 0 && gone <= (known?.dropped ?? 0), `${gone} gone`)
 
   // the next process knows them too
   await publisher.kill()
+  await laterBeat(({ state }) => state === 'offline')
+  later.clear()
   publisher = start()
-  await later.waitFor(({ text }) => JSON.parse(text).uptime_s < 2)
+  await laterBeat(() => true)
   assert.equal((await run(env)).code, 0)
 
   // where that was forgotten, nobody says why they are gone
   await publisher.kill()
   await rm(join(dir, 'outbox', 'losses.json'))
   publisher = start()
-  await later.waitFor(({ text }) => JSON.parse(text).dropped === 0)
+  await laterBeat(({ dropped }) => dropped === 0)
   const fifth = await run(env)
   assert.equal(fifth.code, 1)
   assert.match(fifth.text, /cm\/rf: \d+ are neither stored nor waiting/)
