@@ -30,11 +30,17 @@ for (const group of ['cm', 'cabin'])
     async function untilAcross(): Promise<void> {
       const commands = await collect(cabin, `${group}/probe/action/set`)
       const readings = await collect(home, 'cabin/probe/data/probe')
+      const probe = async (text: string) => {
+        await home.publishAsync('cabin/probe/action/set', text, { qos: 1 })
+        await cabin.publishAsync(`${group}/probe/data/probe`, text, { qos: 1 })
+      }
       await eventually(async () => {
-        await home.publishAsync('cabin/probe/action/set', 'probe', { qos: 1 })
-        await cabin.publishAsync(`${group}/probe/data/probe`, 'probe', { qos: 1 })
+        await probe('probe')
         assert.ok(commands.last(`${group}/probe/action/set`) && readings.last('cabin/probe/data/probe'))
       })
+      // no test is to see a probe that is still on its way
+      await probe('last')
+      for (const seen of [commands, readings]) await seen.waitFor(({ text }) => text === 'last')
     }
 
     const passing: readonly (readonly [what: string, at: string, arrivesAs: string])[] = [
