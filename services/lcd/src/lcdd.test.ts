@@ -21,7 +21,7 @@ pages:
     row: "{sensor}{>} {value:.1}°C[ {data/humidity:.0}%]"
 `
 
-test('from mosquitto to a real LCDd, which is killed meanwhile', { skip, timeout: 120_000 }, async (t) => {
+test('from mosquitto to a real LCDd, which is killed meanwhile', { skip, timeout: 240_000 }, async (t) => {
   if ('missing' in found) throw new Error(found.missing)
   const folder = mkdtempSync(join(tmpdir(), 'lcd-'))
   t.after(() => rmSync(folder, { recursive: true }))

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { noMosquitto, startMosquitto } from '../../../tests/support/mosquitto.ts'
 import { collect, connectClient } from '../../../tests/support/mqtt.ts'
+import { freePort } from '../../../tests/support/ports.ts'
 import { startService } from '../../../tests/support/process.ts'
 import { type LcdServer, startLcdServer } from '../../simulator/src/lcdproc/server.ts'
 
@@ -45,7 +46,7 @@ async function startDisplay(port: number) {
   }
 }
 
-test('from MQTT to the display, and back', { skip, timeout: 120_000 }, async (t) => {
+test('from MQTT to the display, and back', { skip, timeout: 240_000 }, async (t) => {
   await using broker = await startMosquitto()
   const client = await connectClient(broker.url)
   t.after(() => client.endAsync())
@@ -69,8 +70,8 @@ test('from MQTT to the display, and back', { skip, timeout: 120_000 }, async (t)
   }
   await say('cm/hall/data/temperature', '21.5')
   await say('cm/hall/data/humidity', '61')
-  const display = await startDisplay(0)
-  const { port } = display.server
+  const port = await freePort()
+  const display = await startDisplay(port)
   await using service = startService('lcd', {
     MQTT_URL: broker.url,
     LCD_PORT: `tcp://127.0.0.1:${port}`,
@@ -116,7 +117,7 @@ test('from MQTT to the display, and back', { skip, timeout: 120_000 }, async (t)
 
 test('a display drawn on standard output, with the pages that it makes by itself', {
   skip,
-  timeout: 60_000,
+  timeout: 240_000,
 }, async (t) => {
   await using broker = await startMosquitto()
   const client = await connectClient(broker.url)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ControllerStatus, Driver, NodeStatus } from 'zwave-js'
+import { freePort } from '../../../../tests/support/ports.ts'
 import { fgk101, fgwpe101, plainSensor } from './recipes.ts'
 import { startStick } from './stick.ts'
 import { driverAt, host, interviewed, until } from './test-host.ts'
@@ -27,10 +28,10 @@ test('a host whose port is cut in mid-command can go on afterwards', async (t) =
 })
 
 test('unplugged: the host is refused, plugged in: the same port', async (t) => {
-  const one = await host(t, { nodes: [plainSensor(2)] })
+  const port = await freePort()
+  const one = await host(t, { nodes: [plainSensor(2)], port })
   const { stick } = one
   await interviewed(one, 2)
-  const { port } = stick
   await stick.close()
   assert.equal(stick.connected, false)
   await stick.open()

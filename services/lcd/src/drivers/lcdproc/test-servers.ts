@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { findLcdd, startLcdd } from '../../../../../tests/support/lcdd.ts'
+import { freePort } from '../../../../../tests/support/ports.ts'
 import { startLcdServer } from '../../../../simulator/src/lcdproc/server.ts'
 import type { Size } from '../../display.ts'
 
@@ -14,10 +15,10 @@ export interface Server extends AsyncDisposable {
 /** The simulator's server; the icons and bars that it draws are turned into LCDd's text driver's. */
 async function simulated(size: Size): Promise<Server> {
   const frames = new EventEmitter<{ frame: [] }>()
-  const start = (port: number) =>
+  const port = await freePort()
+  const start = () =>
     startLcdServer({ ...size, host: '127.0.0.1', port, onFrame: () => frames.emit('frame') })
-  let server = await start(0)
-  const { port } = server
+  let server = await start()
   const plain = (row: string) =>
     row.replaceAll(/[▎▍▋▊█▁-▇↑↓←→]/g, (drawn) => ({ '↑': '^', '↓': 'v', '←': '<', '→': '>' })[drawn] ?? '#')
   return {
@@ -31,7 +32,7 @@ async function simulated(size: Size): Promise<Server> {
     },
     kill: () => server.close(),
     async start() {
-      server = await start(port)
+      server = await start()
     },
     [Symbol.asyncDispose]: () => server.close(),
   }
