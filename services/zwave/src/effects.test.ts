@@ -13,7 +13,7 @@ function qrCode(dsk: string): string {
   return `9001${String(checksum).padStart(5, '0')}${rest}`
 }
 
-test('what commands come to', { skip, timeout: 90_000 }, async (t) => {
+test('what commands come to', { skip, timeout: 240_000 }, async (t) => {
   const { stick, start, cacheDir } = await startHarness(t, { nodes: [fgwpe101(2, { load: 60 })] })
   const zwave = await start()
   await zwave.interviewed(2)
@@ -43,10 +43,15 @@ test('what commands come to', { skip, timeout: 90_000 }, async (t) => {
 
   await t.test('one that a newer one overtakes is no failure, and is not sent', async () => {
     const before = stick.sent.length
-    const results = await Promise.all(
-      ['on', 'toggle', 'on'].map((wish) => run('fgwpe101-1/action/set', wish)),
-    )
-    assert.deepEqual(results, [{ status: 'sent' }, { status: 'superseded' }, { status: 'sent' }])
+    stick.hold(true) // the first is on its way until the last has come
+    const results = ['on', 'toggle', 'on'].map((wish) => run('fgwpe101-1/action/set', wish))
+    await results[1]
+    stick.hold(false)
+    assert.deepEqual(await Promise.all(results), [
+      { status: 'sent' },
+      { status: 'superseded' },
+      { status: 'sent' },
+    ])
     await run('fgwpe101-1/action/set', 'toggle')
     const sent = stick.sent.slice(before).map(({ values }) => values['targetValue'])
     assert.deepEqual(sent, [true, false])
@@ -66,9 +71,13 @@ test('what commands come to', { skip, timeout: 90_000 }, async (t) => {
     const from = await zwave.heard()
     const health = (await run('controller/action/health', '{"node":"fgwpe101-1","rounds":1}')) as {
       rating: number
-      rounds: unknown[]
+      rounds: { failed_pings: number }[]
     }
-    assert.ok(health.rating > 5 && health.rounds.length === 1, JSON.stringify(health))
+    assert.ok(health.rating > 0, JSON.stringify(health)) // how far is a matter of the machine's speed
+    assert.deepEqual(
+      health.rounds.map((round) => round.failed_pings),
+      [0],
+    )
     assert.equal((await zwave.event('health-progress', from))['sensor'], 'fgwpe101-1')
   })
 

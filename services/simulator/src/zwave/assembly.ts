@@ -48,6 +48,7 @@ export async function assemble(options: StickOptions, write: (bytes: Uint8Array)
   const controller = await createController(port, { homeId, keys, functions })
   const radio: Radio = {
     jammed: false,
+    free: Promise.resolve(),
     noAckMs: options.noAckMs ?? 1000,
     node: (id) => nodes.nodes.get(id),
     sending: undefined,

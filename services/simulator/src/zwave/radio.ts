@@ -23,6 +23,8 @@ import type { SimNode } from './node.ts'
 export interface Radio {
   /** Transmissions fail as in a jammed band. */
   jammed: boolean
+  /** Resolves when no other speaks: a transmission waits for that. */
+  free: Promise<void>
   /** After how many ms without acknowledgement the stick gives a transmission up; a real one takes 1 to 4 s. */
   readonly noAckMs: number
   /** A node by its ID; undefined where there is none. */
@@ -108,6 +110,8 @@ export function sendData(radio: Radio): MockControllerBehavior {
       if (!busy) radio.sending = sending
       await controller.sendMessageToHost(new SendDataResponse({ wasSent: !busy }))
       if (busy) return true
+      await radio.free
+      if (sending.signal.aborted) return true
       const began = performance.now()
       const transmitStatus = await transmission(controller, message, radio)
       if (radio.sending !== sending) return true // the host is another one by now

@@ -21,7 +21,9 @@ test('the health of a connection is measured, and the routes of all nodes are re
   const well = await node(2).checkLifelineHealth(1)
   stick.node(2).die()
   const ill = await node(2).checkLifelineHealth(1)
-  assert.ok(well.rating > 5 && ill.rating === 0, `${well.rating}, then ${ill.rating}`)
+  // above 0 it is a matter of the machine's speed
+  assert.ok(well.rating > 0 && ill.rating === 0, `${well.rating}, then ${ill.rating}`)
+  assert.equal(well.results[0]?.failedPingsNode, 0)
   const rebuilt = new Promise<ReadonlyMap<number, string>>((resolve) =>
     driver.controller.once('rebuild routes done', resolve),
   )

@@ -14,6 +14,7 @@ export class SimStick implements Stick {
   readonly nodes: ReadonlyMap<number, SimNode>
   readonly #parts: Parts
   readonly #port: Port
+  #release = () => {}
 
   constructor(parts: Parts, port: Port) {
     this.#parts = parts
@@ -69,6 +70,14 @@ export class SimStick implements Stick {
 
   jam(on: boolean): void {
     this.#parts.radio.jammed = on
+  }
+
+  hold(on: boolean): void {
+    this.#release()
+    if (!on) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#parts.radio.free = promise
+    this.#release = resolve
   }
 
   join(recipe: NodeRecipe): Promise<SimNode> {

@@ -68,6 +68,8 @@ export interface Stick {
   bootloader(mode: BootloaderMode | undefined): void
   /** The band is jammed: every transmission fails. */
   jam(on: boolean): void
+  /** Others speak without end: what the host sends stays on its way until they are silent. */
+  hold(on: boolean): void
   /** Somebody presses the button of a new device: it joins once the host includes or replaces. Its PIN is known now. */
   join(recipe: NodeRecipe): Promise<SimNode>
   /** A new device is switched on that joins by SmartStart, once the host has it on its list. */
