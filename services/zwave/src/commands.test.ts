@@ -113,7 +113,7 @@ const refused: readonly (readonly [topic: string, payload: string, words: RegExp
   ['controller/action/hard-reset', '', /the controller has no action hard-reset; it has set, include/],
 ]
 
-test('commands to nodes that are awake', { skip, timeout: 90_000 }, async (t) => {
+test('commands to nodes that are awake', { skip, timeout: 240_000 }, async (t) => {
   const { stick, start, cacheDir } = await startHarness(t, {
     nodes: [fgwpe101(2, { load: 60 }), dimmer(3), doubleSwitch(4)],
   })

@@ -15,7 +15,7 @@ type State = Extract<Said, { kind: 'service' }>
 const cannotBeWritten = (said: Said): said is State =>
   said.kind === 'service' && /\(ZWAVE_CACHE_DIR\) cannot be written to: .*ENOSPC/.test(said.reason ?? '')
 
-test('the disk of the cache is full', { skip, timeout: 90_000 }, async (t) => {
+test('the disk of the cache is full', { skip, timeout: 240_000 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2), fgk101(3)] })
   const folder = await mkdtemp(join(tmpdir(), 'zwave-disk-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
@@ -36,7 +36,7 @@ test('the disk of the cache is full', { skip, timeout: 90_000 }, async (t) => {
       stick.node(2).power()
       await zwave.topic('z-wave/fgwpe101-1/data/power', (value) => value === load, from)
     }
-    await zwave.wait(cannotBeWritten, 20, from)
+    await zwave.wait(cannotBeWritten, from)
     assert.deepEqual(await set('off'), { status: 'sent' })
     await zwave.topic('z-wave/fgwpe101-1/data/status', (value) => value === 'off', from)
   })
@@ -65,7 +65,10 @@ test('the disk of the cache is full', { skip, timeout: 90_000 }, async (t) => {
   await disk[Symbol.asyncDispose]()
 })
 
-test('the disk of the cache is read-only: degraded, tried for ever', { skip, timeout: 60_000 }, async (t) => {
+test('the disk of the cache is read-only: degraded, tried for ever', {
+  skip,
+  timeout: 240_000,
+}, async (t) => {
   const { start } = await startHarness(t, { nodes: [fgwpe101(2)] })
   const folder = await mkdtemp(join(tmpdir(), 'zwave-disk-'))
   const unmount = await mount(folder, '-t', 'tmpfs', '-o', 'size=64k,ro', 'tmpfs')

@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test'
 import { Backoff } from '@constellation/bootstrap/backoff'
 import { eventually } from '../../../tests/support/child.ts'
 import { noMosquitto } from '../../../tests/support/mosquitto.ts'
+import { freePort } from '../../../tests/support/ports.ts'
 import { type Stick, type StickOptions, startStick } from '../../simulator/src/zwave/stick.ts'
 import { brokerService } from './broker-service.ts'
 import { fakeService } from './fake-service.ts'
@@ -40,6 +41,8 @@ export interface Harness {
 export interface HarnessOptions extends StickOptions {
   /** `none` for tests in which minutes pass at once: the service's client would take the broker for dead. */
   readonly broker?: 'mosquitto' | 'none'
+  /** How long an answer of the stick is waited for, in ms; short for tests in which it gives none. */
+  readonly patienceMs?: number
 }
 
 export interface StartOptions {
@@ -51,22 +54,24 @@ export interface StartOptions {
   readonly now?: () => number
 }
 
-/** Less patience than with radio; what the simulated stick does takes milliseconds. */
-const tuning: Tuning = {
+/** Less patience than with radio: what the simulated stick does takes milliseconds, but for a busy machine. */
+const tuningOf = (patienceMs: number): Tuning => ({
   driver: {
-    timeouts: { ack: 500, response: 1000, report: 1000, refreshValue: 50 },
+    timeouts: { ack: patienceMs / 2, response: patienceMs, report: patienceMs, refreshValue: 50 },
     attempts: { controller: 1, sendData: 1, nodeInterview: 1 },
     storage: { throttle: 'fast' },
   },
   backoff: new Backoff(50, 100),
   cacheRetryMs: 20,
-}
+})
 
 /** Starts a simulated stick with these nodes; everything ends with the test. */
 export async function startHarness(t: TestContext, options: HarnessOptions): Promise<Harness> {
-  const { broker: kind = 'mosquitto', ...stickOptions } = options
+  const { broker: kind = 'mosquitto', patienceMs = 3000, ...stickOptions } = options
+  const tuning = tuningOf(patienceMs)
   const cacheDir = mkdtempSync(join(tmpdir(), 'zwave-'))
-  const stick = await startStick({ txDelayMs: 0, noAckMs: 50, pinMs: 300, ...stickOptions })
+  const port = await freePort() // still its own when it is unplugged for a while
+  const stick = await startStick({ port, txDelayMs: 0, noAckMs: 50, pinMs: 300, ...stickOptions })
   const running = new Set<Running>()
   const brokers = new Map<TestService, TestBroker>()
   t.after(async () => {
@@ -97,7 +102,7 @@ export async function startHarness(t: TestContext, options: HarnessOptions): Pro
       const made = await (kind === 'none' ? onFake : onBroker)(config, file, after)
       const work = run(made.service, now === undefined ? tuning : { ...tuning, now })
       const service: Running = Object.assign(made, {
-        online: (from?: number) => made.wait((said): said is Said => isOnline(said), 20, from),
+        online: (from?: number) => made.wait((said): said is Said => isOnline(said), from),
         async interviewed(...nodes: readonly number[]) {
           await service.online()
           // those that sleep at last: the driver must have asked the stick what kind of node they are

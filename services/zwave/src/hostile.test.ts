@@ -105,7 +105,7 @@ const wrong: readonly (readonly [topic: string, fields: Readonly<Record<string, 
 const noWords =
   /Cannot (read|convert|destructure)|undefined|is not (a function|iterable)|\(ZW\d+\)|\[object|EISDIR|ENOENT|ERR_/
 
-test('nonsense', { skip, timeout: 90_000 }, async (t) => {
+test('nonsense', { skip, timeout: 240_000 }, async (t) => {
   const { stick, start, cacheDir } = await startHarness(t, {
     nodes: [fgwpe101(2, { load: 60 }), dimmer(3), fgk101(4)],
   })

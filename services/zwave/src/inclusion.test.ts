@@ -9,7 +9,7 @@ import type { Said } from './test-service.ts'
 const isState = (said: Said): said is Extract<Said, { kind: 'status' }> =>
   said.kind === 'status' && said.topic === 'z-wave/node-4/status/state'
 
-test('nodes join and leave', { skip, timeout: 90_000 }, async (t) => {
+test('nodes join and leave', { skip, timeout: 240_000 }, async (t) => {
   const { stick, zwave, controller, state } = await startJoiningHouse(t)
 
   await t.test('with S2: classes and PIN are asked for and answered on topics', async () => {

@@ -6,14 +6,14 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { noMosquitto, startMosquitto } from '../../../tests/support/mosquitto.ts'
 import { collect, connectClient } from '../../../tests/support/mqtt.ts'
-import { startService } from '../../../tests/support/process.ts'
+import { type ServiceProcess, startService } from '../../../tests/support/process.ts'
 import { simulatorKeys } from '../../simulator/src/zwave/keys.ts'
 import { fgwpe101, s2Switch } from '../../simulator/src/zwave/recipes.ts'
 import { startStick } from '../../simulator/src/zwave/stick.ts'
 
 const skip = noMosquitto()
 
-test('a network is changed by topics', { skip, timeout: 120_000 }, async (t) => {
+test('a network is changed by topics', { skip, timeout: 240_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'zwave-joining-'))
   t.after(() => rmSync(folder, { recursive: true, force: true }))
   await using broker = await startMosquitto()
@@ -43,12 +43,17 @@ test('a network is changed by topics', { skip, timeout: 120_000 }, async (t) => 
     )
     return JSON.parse(text)
   }
-  const online = () =>
-    seen.waitFor(({ topic, text }) => topic === 'cm/zwave/status/state' && text === 'online')
+  const state = (wanted: string) =>
+    seen.waitFor(({ topic, text }) => topic === 'cm/zwave/status/state' && text === wanted)
+  /** Ends it, and waits for the last that it says: the next one is not to be taken for it. */
+  const end = async (service: ServiceProcess) => {
+    assert.equal((await service.kill('SIGTERM')).code, 0)
+    await state('offline')
+  }
 
   await t.test('a device joins by S2, with class and PIN, and leaves', async () => {
     await using service = startService('zwave', env)
-    await online()
+    await state('online')
     await say('include', '60')
     await event('inclusion-started')
     const device = await stick.join(s2Switch(3))
@@ -59,7 +64,7 @@ test('a network is changed by topics', { skip, timeout: 120_000 }, async (t) => 
     const joined = await event('joined')
     assert.deepEqual([joined['node'], joined['security']], [3, 'S2_Authenticated'])
     await event('interview-completed')
-    assert.equal((await service.kill('SIGTERM')).code, 0)
+    await end(service)
   })
 
   await t.test('another key: it is said which nodes cannot be talked to, and the key is not', async () => {
@@ -71,7 +76,7 @@ test('a network is changed by topics', { skip, timeout: 120_000 }, async (t) => 
     const heartbeat = ({ topic, text }: { topic: string; text: string }) =>
       topic === 'cm/zwave/status/heartbeat' && JSON.parse(text).key_warnings === 1
     await seen.waitFor(heartbeat)
-    await service.kill('SIGTERM')
+    await end(service)
     const told = JSON.stringify([service.logs, seen.messages.map(({ text }) => text)])
     assert.doesNotMatch(told, new RegExp(other, 'i'))
   })
@@ -79,7 +84,7 @@ test('a network is changed by topics', { skip, timeout: 120_000 }, async (t) => 
   await t.test('the key is the right one again: nothing is said', async () => {
     seen.clear()
     await using service = startService('zwave', env)
-    await online()
+    await state('online')
     await say('backup')
     const { text } = await seen.waitFor(({ topic }) => topic === 'reply/test')
     const { ok, result } = JSON.parse(text)

@@ -13,7 +13,7 @@ function hurry(t: TestContext): void {
   )
 }
 
-test('nodes that join in other ways', { skip, timeout: 120_000 }, async (t) => {
+test('nodes that join in other ways', { skip, timeout: 240_000 }, async (t) => {
   const { stick, zwave, controller, state } = await startJoiningHouse(t)
   const asked = (from: number) =>
     zwave.said

@@ -10,7 +10,7 @@ import { cc } from './values/classes.ts'
 type Restored = Extract<Said, { kind: 'restored' }>
 type Kept = Extract<Said, { kind: 'holds' | 'alive' }>
 
-test('a node dies and comes back', { skip, timeout: 60_000 }, async (t) => {
+test('a node dies and comes back', { skip, timeout: 240_000 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
   const zwave = await start()
   await zwave.interviewed(2)
@@ -65,7 +65,7 @@ test('a node dies and comes back', { skip, timeout: 60_000 }, async (t) => {
   })
 })
 
-test('a question that is not answered is no success', { skip, timeout: 60_000 }, async (t) => {
+test('a question that is not answered is no success', { skip, timeout: 240_000 }, async (t) => {
   const sensor = mainsSensor(2)
   const mute = plain(cc.battery, 1)
   const commandClasses = [...(sensor.capabilities.commandClasses ?? []), mute]
@@ -78,7 +78,7 @@ test('a question that is not answered is no success', { skip, timeout: 60_000 },
   assert.deepEqual(await refresh('temperature'), { refresh: 'done' })
 })
 
-test('what is retained follows the nodes', { skip, timeout: 90_000 }, async (t) => {
+test('what is retained follows the nodes', { skip, timeout: 240_000 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2), fgk101(3), sceneController(4)] })
   const first = await start()
   await first.interviewed(2, 3, 4)
@@ -152,7 +152,7 @@ test('what is retained follows the nodes', { skip, timeout: 90_000 }, async (t) 
 
 test('a node that is given another name of its own while the service runs moves, with all that is retained', {
   skip,
-  timeout: 60_000,
+  timeout: 240_000,
 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [mainsSensor(2)] })
   const zwave = await start()

@@ -22,7 +22,7 @@ async function greeting(port: number): Promise<{ type?: unknown; homeId?: unknow
 
 test('the websocket server serves the driver, and the next one after a loss', {
   skip,
-  timeout: 60_000,
+  timeout: 240_000,
 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2)] })
   const serverPort = await freePort()
@@ -38,7 +38,7 @@ test('the websocket server serves the driver, and the next one after a loss', {
 
 test('who listens to the log by the websocket server hears what happens to each frame', {
   skip,
-  timeout: 60_000,
+  timeout: 240_000,
 }, async (t) => {
   const { start } = await startHarness(t, { nodes: [fgwpe101(2)] })
   const serverPort = await freePort()

@@ -24,7 +24,7 @@ export interface TestService {
   readonly held: ReadonlyMap<string, RetainedMessage>
   readonly logs: readonly Record<string, unknown>[]
   /** The first thing said, also earlier, from `from` on, that is wanted. */
-  wait<T extends Said>(wanted: (said: Said) => said is T, seconds?: number, from?: number): Promise<T>
+  wait<T extends Said>(wanted: (said: Said) => said is T, from?: number): Promise<T>
   /** Waits for a status or reading on a topic that the check accepts. */
   topic(topic: string, check?: (value: unknown) => boolean, from?: number): Promise<unknown>
   /** Waits for an event of the controller. */
@@ -39,6 +39,9 @@ export interface TestService {
   stop(work: Promise<void>): Promise<void>
 }
 
+/** How long something may take on a machine that does much else. */
+const patienceMs = 60_000
+
 /** All that was said, for those who wait for it. */
 export class Saying {
   readonly said: Said[] = []
@@ -51,7 +54,6 @@ export class Saying {
 
   readonly wait: TestService['wait'] = async <T extends Said>(
     wanted: (item: Said) => item is T,
-    seconds = 20,
     from = 0,
   ): Promise<T> => {
     const { promise, resolve, reject } = Promise.withResolvers<T>()
@@ -64,8 +66,8 @@ export class Saying {
     }
     const late = setTimeout(() => {
       const last = this.said.slice(-8).map((item) => JSON.stringify(item).slice(0, 200))
-      reject(new Error(`not said within ${seconds} s; last:\n${last.join('\n')}`))
-    }, seconds * 1000)
+      reject(new Error(`not said within ${patienceMs / 1000} s; last:\n${last.join('\n')}`))
+    }, patienceMs)
     this.#listeners.add(look)
     look()
     try {
@@ -77,7 +79,7 @@ export class Saying {
   }
 
   readonly topic: TestService['topic'] = async (wanted, check = () => true, from = 0) =>
-    valueSaid(await this.wait((item): item is Said => isOf(item, wanted, check), 20, from))
+    valueSaid(await this.wait((item): item is Said => isOf(item, wanted, check), from))
 
   readonly event: TestService['event'] = async (name, from = 0) => {
     const isIt = (value: unknown) => (value as { event?: unknown }).event === name

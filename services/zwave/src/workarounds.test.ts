@@ -29,7 +29,7 @@ for (const [mode, ends] of [
   ['service', true],
 ] as const)
   test(`a driver stopped in a soft reset with SmartStart on, by the ${mode}: ${ends ? 'ends' : 'hangs'}`, {
-    timeout: 60_000,
+    timeout: 240_000,
   }, async (t) => {
     const stick = await startStick({ nodes: [], txDelayMs: 0 })
     t.after(() => stick[Symbol.asyncDispose]())
@@ -59,7 +59,7 @@ for (const end of ['stop', 'loss'])
 const woken = { nodes: [fgk101(2)], txDelayMs: 0 }
 
 test('a battery node interviewed when it woke up is kept awake by the library', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async (t) => {
   const stick = await startStick(woken)
   t.after(() => stick[Symbol.asyncDispose]())
@@ -93,7 +93,7 @@ test('a battery node interviewed when it woke up is kept awake by the library', 
   await eventually(async () => assert.ok(node.keepAwake, 'this version has no such fault'))
 })
 
-test('and let sleep again by the service', { skip, timeout: 60_000 }, async (t) => {
+test('and let sleep again by the service', { skip, timeout: 240_000 }, async (t) => {
   const { stick, start } = await startHarness(t, woken)
   const zwave = await start()
   await zwave.online()

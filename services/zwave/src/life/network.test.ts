@@ -6,7 +6,7 @@ import { startHarness } from '../harness.ts'
 const minute = 60_000
 
 test('statistics are told once a minute, and nodes that are known are asked nothing', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async (t) => {
   const { stick, start } = await startHarness(t, { broker: 'none', nodes: [fgwpe101(2), fgk101(3)] })
   const zwave = await start()
@@ -34,7 +34,7 @@ test('statistics are told once a minute, and nodes that are known are asked noth
   assert.deepEqual(asked, ['2 NoOperationCC'], 'one ping at the start, of the node that listens')
 })
 
-test('who lives is found out by the service itself, and outlives it', { timeout: 90_000 }, async (t) => {
+test('who lives is found out by the service itself, and outlives it', { timeout: 240_000 }, async (t) => {
   const { stick, start } = await startHarness(t, { broker: 'none', nodes: [fgwpe101(2), fgk101(3)] })
   t.mock.timers.enable({ apis: ['setInterval'] })
   const real = Date.now

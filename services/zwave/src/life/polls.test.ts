@@ -116,7 +116,7 @@ test('a value that the library cannot ask for is told, and ends nothing', async 
 })
 
 test('a plug is asked for its power, and answers with a reading; a contact sleeps on', {
-  timeout: 60_000,
+  timeout: 240_000,
 }, async (t) => {
   const { stick, start } = await startHarness(t, { broker: 'none', nodes: [fgwpe101(2), fgk101(3)] })
   const file = { poll: { power: 60, temperature: 30 } }

@@ -86,7 +86,7 @@ test('what is not plausible is told with its value, each time that it comes', (t
 
 test('of a plug on the air, by the file: a flood is warned of, and what cannot be is kept from the graphs', {
   skip,
-  timeout: 60_000,
+  timeout: 240_000,
 }, async (t) => {
   const { stick, start } = await startHarness(t, { nodes: [fgwpe101(2, { load: 60 })] })
   const first = await start()
