@@ -111,11 +111,11 @@ export function endWithProcess(child: ChildProcess, group = false): void {
 
 /**
  * Tries until it succeeds: for what a foreign process does without telling (opening a port).
- * @throws the last error, after `seconds` (20) or when `ended` has come true
+ * @throws the last error, after `seconds` (60) or when `ended` has come true
  */
 export async function eventually<T>(
   attempt: () => Promise<T>,
-  { seconds = 20, ended = () => false }: { seconds?: number; ended?: () => boolean } = {},
+  { seconds = 60, ended = () => false }: { seconds?: number; ended?: () => boolean } = {},
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000
   for (;;) {

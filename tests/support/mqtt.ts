@@ -16,7 +16,7 @@ export interface Received {
 /** The messages of a subscription, in order of arrival. */
 export interface Collector {
   readonly messages: readonly Received[]
-  /** The first message, also an earlier one, that `wanted` accepts. Fails after `seconds` (30). */
+  /** The first message, also an earlier one, that `wanted` accepts. Fails after `seconds` (60). */
   waitFor(wanted: (message: Received) => boolean, seconds?: number): Promise<Received>
   /** The last message of a topic so far. */
   last(topic: string): Received | undefined
@@ -51,7 +51,7 @@ export async function collect(client: MqttClient, ...filters: string[]): Promise
     clear() {
       messages.length = 0
     },
-    async waitFor(wanted, seconds = 30) {
+    async waitFor(wanted, seconds = 60) {
       const seen = messages.find(wanted)
       if (seen !== undefined) return seen
       let from = messages.length

@@ -11,7 +11,7 @@ export interface ServiceProcess extends AsyncDisposable {
   readonly pid: number
   /** Its log lines so far; what is no JSON (a stack trace) is `{ msg: <the line> }`. */
   readonly logs: readonly LogLine[]
-  /** The first line, also an earlier one, that `wanted` accepts. Fails at the process's end and after `seconds` (30). */
+  /** The first line, also an earlier one, that `wanted` accepts. Fails at the process's end and after `seconds` (60). */
   waitFor(wanted: (line: LogLine) => boolean, seconds?: number): Promise<LogLine>
   /** Sends the signal (SIGTERM) and waits for the end. */
   kill(signal?: NodeJS.Signals): Promise<Exit>
@@ -77,7 +77,7 @@ export function startScript(
     logs,
     exit: child.exit,
     kill: child.kill,
-    async waitFor(wanted, seconds = 30) {
+    async waitFor(wanted, seconds = 60) {
       const seen = logs.find(wanted)
       if (seen !== undefined) return seen
       const { promise, resolve, reject } = Promise.withResolvers<LogLine>()

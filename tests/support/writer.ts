@@ -32,7 +32,7 @@ export async function untilWriting(
   broker: HomeBroker,
   database: Influxd,
   writer: ServiceProcess,
-  seconds = 30,
+  seconds = 60,
 ): Promise<void> {
   const client = await connectClient(broker.url, login(broker))
   try {

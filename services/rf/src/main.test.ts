@@ -21,7 +21,7 @@ ignore:
   - { protocol: Oregon* }
 `
 
-test('from the gateway to MQTT, and a command back', { skip, timeout: 60_000 }, async (t) => {
+test('from the gateway to MQTT, and a command back', { skip, timeout: 240_000 }, async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'rf-'))
   t.after(() => rmSync(folder, { recursive: true }))
   writeFileSync(join(folder, 'rf.yaml'), yaml)
