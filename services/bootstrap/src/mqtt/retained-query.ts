@@ -38,6 +38,8 @@ export class RetainedQuery {
       while (fresh && link.up) {
         fresh = false
         await new Promise((resolve) => setTimeout(resolve, quietMs).unref())
+        // the time may have passed while the loop was busy: what came in it is read before the next turn
+        await new Promise((resolve) => setImmediate(resolve))
       }
       await link.unsubscribe(filters.filter((filter) => !stays(filter)))
       if (!link.up) throw new Error('the connection to the broker was lost')
