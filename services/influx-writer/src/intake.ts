@@ -83,7 +83,7 @@ export class Intake {
     const { subscriptions, condition, onBegin } = this.#parts
     while (link.up && !this.#closed.signal.aborted) {
       try {
-        if (await subscriptions.renew(link)) onBegin()
+        await subscriptions.renew(link, onBegin)
         condition.mended('subscription')
         return
       } catch (error) {

@@ -26,16 +26,20 @@ export class SessionSubscriptions {
     this.#wanted = wanted
   }
 
-  /** Makes the session's subscriptions the wanted ones. True where there were none before, or others. @throws what subscribing throws */
-  async renew(link: Subscriber): Promise<boolean> {
+  /**
+   * Makes the session's subscriptions the wanted ones.
+   * @param onNew called where there were none before, or others; before a message can come by them
+   * @throws what subscribing throws
+   */
+  async renew(link: Subscriber, onNew: () => void): Promise<void> {
     const before = await this.#remembered()
     const gone = before?.filter((filter) => !this.#wanted.includes(filter)) ?? []
     const isNew = before === undefined || this.#wanted.some((filter) => !before.includes(filter))
+    if (isNew) onNew()
     // retained messages come for a new subscription only (MQTT 5.0 §3.8.3.1, retain handling 1)
     await link.subscribe(this.#wanted, { qos: 1, rh: 1 })
     if (link.sessionPresent && gone.length > 0) await link.unsubscribe(gone)
     if (isNew || gone.length > 0) await this.#remember()
-    return isNew
   }
 
   async #remembered(): Promise<string[] | undefined> {
