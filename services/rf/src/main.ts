@@ -27,9 +27,9 @@ await runService('rf', rfOptions, async (service) => {
     const received = receiver.receive(frame, ts)
     if (!received) return
     const { sensor } = received.device
+    sockets.hear(received.device, frame) // first: who reads of a socket may send it a command at once
     if (received.heard && life.heard(sensor, received.numbers, ts)) service.sensorState(sensor, 'online')
     for (const reading of received.readings) service.publish(reading)
-    sockets.hear(received.device, frame)
     const { unknown, bad } = received
     if (unknown.length + bad.length > 0)
       log.debug({ frame, unknown, bad }, 'not all of a line was understood')
