@@ -1,4 +1,5 @@
 import { readPayload } from '@constellation/bootstrap/payload'
+import type { Ranges } from '@constellation/bootstrap/ranges'
 import { reasonOf } from '@constellation/bootstrap/reason'
 import { type Access, absent, beatsOf, type Count, countPoints } from './database.ts'
 import type { Heard, Publisher, Sample } from './heard.ts'
@@ -26,6 +27,8 @@ export interface CountResult {
   readonly to: number
   /** Numbers given in that time that are confirmed. */
   readonly numbers: number
+  /** Those that no writer was heard to confirm: they may be stored by now. */
+  readonly unconfirmed: number
   /** Points of sensors that are known to be this publisher's, without the second at both ends. */
   readonly least: number
   /** Points of all sensors of its groups but those known to be another's, with a second more at both ends. */
@@ -69,7 +72,7 @@ export async function checkDatabase(
 }
 
 /** How many of a source may be missing in the database though writers have confirmed them: rejected, or not in their spools any more, or still there. */
-function excused(heard: Heard, src: string): number {
+function excused(heard: Pick<Heard, 'elsewhere'>, src: string): number {
   const { rejected, spooled, spoolDropped } = heard.elsewhere(src)
   return spooled > 0 ? Number.POSITIVE_INFINITY : rejected + spoolDropped
 }
@@ -82,17 +85,38 @@ function absentProblems(heard: Heard, gone: readonly Sample[]): string[] {
     )
 }
 
-function countProblem(heard: Heard, { name, src, numbers, least, most }: CountResult): string[] {
+/** What is wrong with a count, if anything. */
+export function countProblem(
+  heard: Pick<Heard, 'elsewhere'>,
+  { name, src, numbers, unconfirmed, least, most }: CountResult,
+): string[] {
   if (numbers - most > excused(heard, src))
     return [`${name}: ${numbers - most} points fewer than confirmed numbers between its heartbeats`]
-  if (least > numbers) return [`${name}: ${least - numbers} points more than numbers between its heartbeats`]
+  const more = least - numbers - unconfirmed
+  if (more > 0) return [`${name}: ${more} points more than numbers between its heartbeats`]
   return []
+}
+
+/**
+ * How many of the numbers from `from` to `to` are confirmed; and how many were not when all was heard, though not
+ * given up: the database is asked later.
+ * @param head the lowest number that waits for its confirmation, by the publisher's word
+ */
+export function numbersBetween(
+  stored: Ranges,
+  head: number,
+  from: number,
+  to: number,
+): Pick<CountResult, 'numbers' | 'unconfirmed'> {
+  const missing = (low: number) =>
+    stored.missing(low, to).reduce((all, [first, last]) => all + last - first + 1, 0)
+  return { numbers: to - from + 1 - missing(from), unconfirmed: missing(Math.max(from, head)) }
 }
 
 async function countOf(
   access: Access,
   heard: Heard,
-  { name, src }: Publisher,
+  { name, src, head }: Publisher,
   known: Known | undefined,
   now: number,
 ): Promise<CountResult | undefined> {
@@ -113,13 +137,12 @@ async function countOf(
     counts
       .filter(({ group, sensor }) => wanted(owners.get(`${group}/${sensor}`)))
       .reduce((points, count) => points + count.points, 0)
-  const missing = known.stored.missing(first.seq + 1, last.seq)
   return {
     name,
     src,
     from,
     to,
-    numbers: last.seq - first.seq - missing.reduce((all, [low, high]) => all + high - low + 1, 0),
+    ...numbersBetween(known.stored, head, first.seq + 1, last.seq),
     least: sum(inner, (owner) => owner === name),
     most: sum(outer, (owner) => owner === name || owner === undefined),
   }
