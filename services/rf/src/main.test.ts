@@ -65,7 +65,7 @@ test('from the gateway to MQTT, and a command back', { skip, timeout: 240_000 },
   await say('cm/lamp/data/status', 'off')
   await say('cm/kaku-41-1/data/status', 'on')
   const told = (packet: string) => broker.lines.findIndex((line) => line.includes(packet))
-  const subscribed = told('cm/kaku-41-1/action/set (QoS')
+  const subscribed = told('cm/kaku-41-1/action/+ (QoS')
   assert.ok(subscribed >= 0 && subscribed < told("'cm/kaku-41-1/data/status'"), 'it takes commands already')
   assert.equal(seen.messages.filter(({ topic }) => topic === temperature.topic).length, 1, 'repeats')
   assert.ok(!seen.messages.some(({ topic }) => topic.includes('oregon')))
