@@ -38,6 +38,13 @@ test('what the library does all day is for debug', () => {
   assert.deepEqual(logged('debug', lines).out, [{ level: 20, source: 'DRIVER', msg: 'starting driver...' }])
 })
 
+test('why there is no stick is for debug: it comes at each try, and the service says it in words', () => {
+  const text = 'Failed to open the serial port: connect ECONNREFUSED 127.0.0.1:1'
+  const lines = [{ label: 'DRIVER', level: 'error', message: text }]
+  assert.deepEqual(logged('info', lines).out, [])
+  assert.deepEqual(logged('debug', lines).out, [{ level: 20, source: 'DRIVER', msg: text }])
+})
+
 test('bytes on the wire are never logged', () => {
   const { out } = logged('trace', [
     { label: 'SERIAL', message: '» 0x0109…', level: 'error' },

@@ -26,6 +26,9 @@ const wire = 'SERIAL'
 /** What the library warns of at every start, and is no trouble: no key is set; the stick has no device file. */
 const harmless = /^(No network key for |No device config found)/
 
+/** Why there is no stick: the service says it in words, once, and the library at each try. */
+const said = /^(Failed to open the serial port|Failed to initialize the driver)\b/
+
 /**
  * The library's log in the service's: one line an event, with `source` (DRIVER, CNTRLR, CONFIG) and `node`. Never the
  * bytes on the wire. Its `info` is what happens to each frame, so it is told at `debug`; warnings and errors keep their
@@ -96,7 +99,7 @@ class LibraryLog implements Container {
       .replaceAll(/\s*\n\s*/g, ' ')
       .trim()
     if (text === '') return
-    const level = harmless.test(text) ? 'info' : (levels[String(line['level'])] ?? 'info')
+    const level = harmless.test(text) || said.test(text) ? 'info' : (levels[String(line['level'])] ?? 'info')
     const node = 'nodeId' in context && typeof context.nodeId === 'number' ? { node: context.nodeId } : {}
     if (level === 'warn') this.#warned(text)
     this.#log[level === 'info' ? 'debug' : level === 'debug' ? 'trace' : level]({ source, ...node }, text)
