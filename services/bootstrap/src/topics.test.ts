@@ -105,6 +105,7 @@ const slugs: [name: string, level: string][] = [
   ['Oregon TempHygro', 'oregon_temphygro'],
   ['Mertik_GV60', 'mertik_gv60'],
   ['08ef', '08ef'],
+  ['Küche', 'kuche-a9ec87'],
 ]
 for (const [name, level] of slugs) test(`slug of ${name}`, () => assert.equal(slug(name), level))
 

@@ -92,7 +92,8 @@ const hash = (text: string) => createHash('sha256').update(text).digest('hex').s
 export function slug(name: string): string {
   const plain = name.trim().toLowerCase().replaceAll(/\s+/g, '_').replaceAll(/[/.]/g, '-')
   if (isLevel(plain)) return plain
-  const readable = plain.replaceAll(/[^a-z0-9_-]+/g, '-').slice(0, 57)
+  const letters = plain.normalize('NFKD').replaceAll(/\p{M}/gu, '') // ü is a u with a mark
+  const readable = letters.replaceAll(/[^a-z0-9_-]+/g, '-').slice(0, 57)
   return `${readable || 'x'}-${hash(name)}`.replace(/^-+/, '')
 }
 
