@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { after, test } from 'node:test'
 
 const root = join(import.meta.dirname, '..')
-const longestMs = 60_000
+const longestMs = 180_000
 const running = new Set<ReturnType<typeof spawn>>()
 after(() => {
   for (const child of running) child.kill('SIGTERM') // it ends its own processes
@@ -42,12 +42,7 @@ test('the demo ends by itself, and everything that was measured is stored', {
   assert.match(text, /^readings in: [1-9]\d+, stored: [1-9]\d+, lost: 0$/m, text)
   const [, readings, stored] = /readings in: (\d+), stored: (\d+)/.exec(text) ?? []
   assert.equal(stored, readings)
-  assert.match(text, /rf online/)
-  assert.match(text, /influx-writer online/)
-  assert.match(text, /zwave online/)
-  assert.match(text, /lcd online/)
   assert.match(text, /^ [│].{20}[│]$/m)
-  assert.match(text, /alecto1 -?[\d.]+ °C/)
   assert.match(text, / 0 restarts$/m)
   assert.equal(code, 0, text)
 })
@@ -69,7 +64,7 @@ test('each process may be killed: it comes back, no other one ends, and nothing 
   const victims: string[] = [...all, 'nobody'] // a line more for all to find the new broker
   const killed: string[] = []
   const { code, text } = await demo({ DEMO_SECONDS: '' }, (line, pid) => {
-    const well = /influx-writer online, rf online; alecto1/.test(line)
+    const well = /zwave online, lcd online, influx-writer online, rf online; alecto1 -?[\d.]+ °C/.test(line)
     if (!well) return
     const next = victims.shift()
     if (next === undefined)
