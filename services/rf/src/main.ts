@@ -41,7 +41,7 @@ await runService('rf', rfOptions, async (service) => {
   const lost = (reason: string) => service.degraded(portTrouble(config.port, reason))
   const said = (frame: object) => log.debug({ frame }, 'the gateway says')
 
-  const open: OpenPort = (receive) => openPort(config.port, config.baud ?? rflinkBaud, receive)
+  const open: OpenPort = (receive) => openPort(config.port, { baud: config.baud ?? rflinkBaud }, receive)
   const gateway = new Gateway(open, { device, ready, lost, said }, counters, new Backoff(1000, 30_000))
   const commander = new Commander(
     sockets,

@@ -49,7 +49,7 @@ export async function run(given: ZwaveService, tuning: Tuning = {}): Promise<voi
     {
       port: config.port,
       cacheDir: config.cacheDir,
-      open: await bindingOf(config.port),
+      open: bindingOf(config.port),
       makeDriver: (open) =>
         makeDriver(open, {
           cacheDir: config.cacheDir,

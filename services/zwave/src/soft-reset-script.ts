@@ -39,7 +39,7 @@ function reset(driver: Driver): void {
   else void driver.destroy().then(() => process.exit(0))
 }
 
-const open = await bindingOf(port)
+const open = bindingOf(port)
 if (mode === 'service') {
   const network = { trouble() {}, heard() {}, end() {} }
   const events = {

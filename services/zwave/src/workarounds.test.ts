@@ -64,7 +64,7 @@ test('a battery node interviewed when it woke up is kept awake by the library', 
   const stick = await startStick(woken)
   t.after(() => stick[Symbol.asyncDispose]())
   const dir = folder(t)
-  const driver = makeDriver(await bindingOf(`tcp://127.0.0.1:${stick.port}`), {
+  const driver = makeDriver(bindingOf(`tcp://127.0.0.1:${stick.port}`), {
     cacheDir: dir,
     lockDir: join(dir, 'lock'),
     keys: new Map(),

@@ -17,19 +17,27 @@ export interface Port {
 /** Is given the bytes as they arrive; the chunk is its own only until it returns. */
 export type Receive = (chunk: Uint8Array) => void
 
+/** How a line is opened. */
+export interface LineOptions {
+  /** Of a serial port, in bits/s. */
+  readonly baud: number
+  /** Whether DTR falls as a serial port is closed (termios(3), HUPCL); true where not given. */
+  readonly hangUp?: boolean
+  /** How long a connection over TCP may be silent before the system asks whether it still is one; 60 s where not given. */
+  readonly keepAliveMs?: number
+}
+
 /**
  * Opens a device: `tcp://host:port` (ser2net, the simulator), or the path of a serial port, 8 data bits, no parity, 1 stop
  * bit. Nothing is tried again: that is the caller's.
- *
- * @param baud of a serial port, in bits/s
  * @throws what the system says as it cannot be opened; over TCP after 10 s at the latest
  */
-export async function openPort(port: string, baud: number, receive: Receive): Promise<Port> {
+export async function openPort(port: string, options: LineOptions, receive: Receive): Promise<Port> {
   if (!port.startsWith('tcp://')) {
     // the native module costs 8 MB, so it is loaded only where there is a serial port
     const { openSerial } = await import('./serial-port.ts')
-    return openSerial(port, baud, receive)
+    return openSerial(port, options, receive)
   }
   const url = new URL(port)
-  return openTcp(hostOf(url), Number(url.port), receive)
+  return openTcp(hostOf(url), Number(url.port), options, receive)
 }

@@ -28,7 +28,7 @@ test('a serial port is read, written, and its loss is told', options, async () =
   const written = collect('ON;\r\n')
   const received = collect('\r\n')
   await using pty = await openPty(written.take)
-  const port = await openPort(pty.path, 57_600, received.take)
+  const port = await openPort(pty.path, { baud: 57_600 }, received.take)
   pty.write(Buffer.from(banner))
   assert.equal(await received.whole, banner)
   await Promise.all([
@@ -45,7 +45,7 @@ test('a serial port is read, written, and its loss is told', options, async () =
 
 test('a serial port that does not exist is told by its name', async () => {
   await assert.rejects(
-    openPort('/nonexistent/tty', 57_600, () => undefined),
+    openPort('/nonexistent/tty', { baud: 57_600 }, () => undefined),
     /No such file or directory.*\/nonexistent\/tty/,
   )
 })
@@ -55,7 +55,7 @@ const isDead = (pid: number) => / Z /.test(readFileSync(`/proc/${pid}/stat`, 'la
 
 test('a line that hung up before it was read again is told, not read for ever', options, async () => {
   await using pty = await openPty(() => undefined)
-  const port = await openPort(pty.path, 57_600, () => {
+  const port = await openPort(pty.path, { baud: 57_600 }, () => {
     process.kill(pty.pid, 'SIGKILL')
     while (!isDead(pty.pid)); // nothing else happens here meanwhile: so the next read is after the end
   })
@@ -65,12 +65,12 @@ test('a line that hung up before it was read again is told, not read for ever', 
 
 test('closing ends the reading, and the port may be opened again', options, async () => {
   await using pty = await openPty(() => undefined)
-  const port = await openPort(pty.path, 57_600, () => assert.fail('it is closed'))
+  const port = await openPort(pty.path, { baud: 57_600 }, () => assert.fail('it is closed'))
   const closing = port.close()
   pty.write(Buffer.from('late'))
   assert.equal(await port.closed, 'closed')
   await closing
-  const next = await openPort(pty.path, 57_600, () => undefined) // else its lock is taken
+  const next = await openPort(pty.path, { baud: 57_600 }, () => undefined) // else its lock is taken
   await next.close()
 })
 

@@ -2,7 +2,7 @@ import { read, write } from 'node:fs'
 import { promisify } from 'node:util'
 import { autoDetect } from '@serialport/bindings-cpp'
 import { reasonOf } from '../reason.ts'
-import type { Port, Receive } from './open-port.ts'
+import type { LineOptions, Port, Receive } from './open-port.ts'
 
 const readFd = promisify(read)
 const writeFd = promisify(write)
@@ -13,17 +13,11 @@ const again: ReadonlySet<unknown> = new Set(['EAGAIN', 'EINTR'])
 /**
  * Opens a serial port of Linux or macOS. It uses the native part of serialport alone: a stream would add nothing here, and
  * twice the memory. It never lists the ports: the caller knows which.
- *
- * @param hangUp whether DTR falls as the port is closed (termios(3), HUPCL)
  * @throws what the system says, with the path
  */
-export async function openSerial(
-  path: string,
-  baudRate: number,
-  receive: Receive,
-  hangUp = true,
-): Promise<Port> {
-  const device = await autoDetect().open({ path, baudRate, hupcl: hangUp })
+export async function openSerial(path: string, options: LineOptions, receive: Receive): Promise<Port> {
+  const { baud, hangUp = true } = options
+  const device = await autoDetect().open({ path, baudRate: baud, hupcl: hangUp })
   if ('poller' in device) return new SerialPort(device, receive)
   await device.close()
   throw new Error(`${path}: serial ports are used on Linux and macOS alone`)

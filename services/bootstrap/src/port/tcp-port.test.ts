@@ -13,7 +13,7 @@ async function open(t: TestContext, receive: Receive, host = '127.0.0.1') {
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('no TCP address')
   const connected = once(server, 'connection')
-  const port = await openPort(`tcp://${host}:${address.port}`, 0, receive)
+  const port = await openPort(`tcp://${host}:${address.port}`, { baud: 0 }, receive)
   const [device]: Socket[] = await connected
   if (!device) throw new Error('no connection')
   device.on('error', () => undefined) // the end of a connection is no failure of the test
@@ -79,7 +79,7 @@ for (const [how, end, reason] of ends)
 
 test('a port that nobody listens on is told', async () => {
   await assert.rejects(
-    openPort(`tcp://127.0.0.1:${await freePort()}`, 0, () => undefined),
+    openPort(`tcp://127.0.0.1:${await freePort()}`, { baud: 0 }, () => undefined),
     { code: 'ECONNREFUSED' },
   )
 })

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { reasonOf } from '../reason.ts'
-import type { Port, Receive } from './open-port.ts'
+import type { LineOptions, Port, Receive } from './open-port.ts'
 
 const connectMs = 10_000
 /** How long what was written last has for leaving. */
@@ -10,10 +10,11 @@ const leaveMs = 2000
  * Opens a serial line over the network.
  * @throws what the system says, or that there is no connection within 10 s
  */
-export function openTcp(host: string, port: number, receive: Receive): Promise<Port> {
+export function openTcp(host: string, port: number, options: LineOptions, receive: Receive): Promise<Port> {
+  const { keepAliveMs: keepAliveInitialDelay = 60_000 } = options
   const { promise, resolve, reject } = Promise.withResolvers<Port>()
   const { promise: closed, resolve: ended } = Promise.withResolvers<string>()
-  const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 })
+  const socket = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay })
   let error: Error | undefined
   const late = setTimeout(() => {
     socket.destroy(new Error(`no connection to ${host}:${port} within ${connectMs / 1000} s`))

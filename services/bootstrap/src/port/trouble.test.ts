@@ -19,7 +19,7 @@ const ports: [port: string, words: string][] = [
 ]
 for (const [port, words] of ports)
   test(`what the system says of ${port} is told as: ${words}`, async () => {
-    const opening = openPort(port, 57_600, () => undefined)
+    const opening = openPort(port, { baud: 57_600 }, () => undefined)
     await assert.rejects(opening, (error) => portTrouble(port, reasonOf(error)) === words)
   })
 

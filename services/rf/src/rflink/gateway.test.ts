@@ -42,7 +42,7 @@ function run(t: TestContext, open: OpenPort, backoff = new Backoff(1, 1)) {
 async function fakeGateway(t: TestContext) {
   const gateway = await startFakeGateway()
   t.after(() => gateway.close())
-  const open: OpenPort = (receive) => openPort(gateway.url, 0, receive)
+  const open: OpenPort = (receive) => openPort(gateway.url, { baud: 0 }, receive)
   return { ...gateway, open }
 }
 

@@ -29,7 +29,7 @@ export function serialOpener(config: DisplayConfig, parts: SerialParts = realPar
     const receive = (chunk: Uint8Array) => {
       if (speaks === 'matrix-orbital') for (const key of keysIn(chunk)) events.key(key)
     }
-    const port = await named(path, parts.open(path, baud, receive))
+    const port = await named(path, parts.open(path, { baud }, receive))
     const protocol =
       speaks === 'serlcd' ? serlcd({ columns, rows }, rom, !prepared) : matrixOrbital({ columns, rows }, rom)
     const pace = paceOf(speaks, baud)

@@ -25,7 +25,7 @@ export class FakeLine {
     this.#feed = feed
   }
 
-  readonly open = async (_path: string, _baud: number, receive: Receive): Promise<Port> => {
+  readonly open = async (_path: string, _options: unknown, receive: Receive): Promise<Port> => {
     const { promise: closed, resolve: end } = Promise.withResolvers<string>()
     this.receive = receive
     this.lose = end
