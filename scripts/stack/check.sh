@@ -30,8 +30,11 @@ if ! text=$(docker compose config --quiet 2>&1); then
   exit 1
 fi
 profiles=$(docker compose config --profiles)
-# Compose takes one that it does not know for nothing
-for profile in $(echo "${COMPOSE_PROFILES-$(sed -n 's/^COMPOSE_PROFILES=//p' .env)}" | tr ',*' '  '); do
+# Compose takes one that it does not know for nothing; what .env has in quotes, or behind a #, it says itself
+# shellcheck disable=SC2016 # for Compose
+asked='{ name: constellation, services: { profiles: { image: "profiles=${COMPOSE_PROFILES-}" } } }'
+wanted=$(echo "$asked" | docker compose --file - config --images)
+for profile in $(echo "${wanted#profiles=}" | tr ',*' '  '); do
   echo "$profiles" | grep -qxF -- "$profile" ||
     problem "COMPOSE_PROFILES: there is no $profile; there are: $(echo "$profiles" | tr '\n' ' ')"
 done

@@ -9,14 +9,14 @@ cd "$(dirname "$0")/../.."
 if [ -n "${1-}" ]; then known "$1"; fi
 set -- --tail "${TAIL:-200}" ${1:+--no-log-prefix "$1"}
 if [ "${FOLLOW:-1}" != 0 ]; then set -- --follow "$@"; fi
+# Node is in the images, so the machine need have none: in any of those of this home
+image=$(docker compose config --images | grep -m 1 -E '/(rf|zwave|lcd|influx-writer|simulator):') || RAW=1
 if [ -n "${RAW-}" ]; then
   # Compose 2.26 erases the line before each, also where there is no terminal
   docker compose --ansi never logs --no-color --no-log-prefix "$@" | sed -u "s/^$(printf '\033')\[2K//"
   exit
 fi
 
-# Node is in the images, so the machine need have none.
-image=$(docker compose config --images rf)
 colour=0
 if [ -t 1 ] && [ -z "${NO_COLOR-}" ]; then colour=1; fi
 docker compose --ansi never logs --no-color "$@" | docker run --rm --interactive --network none --read-only --cap-drop ALL \
