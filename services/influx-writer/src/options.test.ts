@@ -12,6 +12,7 @@ const cases: [topics: string, wrong: RegExp | undefined][] = [
   ],
   ['a/+/data/#,b/+/data/#,a/x/#', /holds a\/\+\/data\/# and a\/x\/#/],
   ['a/data/m,a/data/m', /holds a\/data\/m and a\/data\/m/],
+  ['$share/g/+/+/data/#', /holds "\$share\/g\/\+\/\+\/data\/#": for a share, set MQTT_SHARE_GROUP/],
   ['a/#/b', /holds "a\/#\/b", which is no topic filter/],
 ]
 for (const [topics, wrong] of cases)

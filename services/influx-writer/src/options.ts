@@ -20,6 +20,8 @@ export interface WriterConfig {
 function filterProblem(filters: readonly string[]): string | undefined {
   const wrong = filters.find((filter) => !isFilter(filter))
   if (wrong !== undefined) return `holds ${JSON.stringify(wrong)}, which is no topic filter`
+  const share = filters.find((filter) => filter.startsWith('$share/'))
+  if (share !== undefined) return `holds ${JSON.stringify(share)}: for a share, set MQTT_SHARE_GROUP`
   if (filters.length === 0) return 'is empty: nothing would be stored'
   for (const [i, one] of filters.entries()) {
     const other = filters.slice(i + 1).find((each) => filtersOverlap(one, each))
