@@ -250,6 +250,29 @@ test('account.json is written at most as often as asked, and when something chan
   await ledger.close()
 })
 
+test('account.json at the stop, while the one of the minute is still being written', async () => {
+  const ledger = await open('twice')
+  const path = join(dir, 'twice', 'account.json')
+  await ledger.record([stored(1, 3)])
+  const before = ledger.report(0)
+  await ledger.record([stored(4)])
+  await Promise.all([before, ledger.report(0)])
+  assert.equal(JSON.parse(await fs.readFile(path, 'utf8')).sources[0].to, 4)
+  await ledger.close()
+})
+
+test('account.json that could not be written is written the next time', async () => {
+  const ledger = await open('report-blocked')
+  const path = join(dir, 'report-blocked', 'account.json')
+  await ledger.record([stored(1, 3)])
+  await fs.mkdir(path)
+  await assert.rejects(ledger.report(0), /EISDIR/)
+  await fs.rmdir(path)
+  await ledger.report(0)
+  assert.equal(JSON.parse(await fs.readFile(path, 'utf8')).sources[0].to, 3)
+  await ledger.close()
+})
+
 const cuts: readonly (readonly [
   what: string,
   boot: string,

@@ -41,6 +41,7 @@ export class Ledger {
   #isWritten = true
   /** One write after the other. */
   #queue: Promise<void> = Promise.resolve()
+  #reporting: Promise<void> = Promise.resolve()
 
   private constructor(dir: string, account: Account, options: LedgerOptions) {
     this.#dir = dir
@@ -83,20 +84,16 @@ export class Ledger {
     await written
   }
 
-  /** Writes `account.json`, at most every `everyMs`. */
-  async report(everyMs: number): Promise<void> {
-    const now = this.#options.now()
-    if (!this.#changed || now - this.#reportedAt < everyMs) return
-    this.#reportedAt = now
-    this.#changed = false
-    const { account } = this
-    const report = {
-      time: new Date(now).toISOString(),
-      shared: this.#options.shared,
-      sources: account.figures(),
-      earlier: account.earlier(),
-    }
-    await replaceFile(join(this.#dir, 'account.json'), `${JSON.stringify(report, null, 1)}\n`)
+  /**
+   * Writes `account.json`, at most every `everyMs`; one after the other, so that the last one stays.
+   * @throws the file system's error; a later call writes it
+   */
+  report(everyMs: number): Promise<void> {
+    const reported = this.#reporting.then(() => this.#report(everyMs))
+    this.#reporting = reported.catch(() => {
+      this.#changed = true
+    })
+    return reported
   }
 
   /** The end in order: what is written is on the disk, and says so. */
@@ -112,6 +109,21 @@ export class Ledger {
       // then the next start takes it for a kill or a power cut
     }
     await file?.close()
+  }
+
+  async #report(everyMs: number): Promise<void> {
+    const now = this.#options.now()
+    if (!this.#changed || now - this.#reportedAt < everyMs) return
+    this.#reportedAt = now
+    this.#changed = false
+    const { account } = this
+    const report = {
+      time: new Date(now).toISOString(),
+      shared: this.#options.shared,
+      sources: account.figures(),
+      earlier: account.earlier(),
+    }
+    await replaceFile(join(this.#dir, 'account.json'), `${JSON.stringify(report, null, 1)}\n`)
   }
 
   async #write(): Promise<void> {
