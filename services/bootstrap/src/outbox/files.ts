@@ -6,9 +6,11 @@ import { dirname } from 'node:path'
  * @throws the file system's error; then the file is as it was
  */
 export function replaceFileSync(path: string, text: string): void {
+  const bytes = Buffer.from(text)
   const file = fs.openSync(`${path}.new`, 'w', 0o600)
   try {
-    fs.writeSync(file, text)
+    // a disk that has room for a part takes that, and says nothing
+    for (let done = 0; done < bytes.length; ) done += fs.writeSync(file, bytes, done)
     fs.fsyncSync(file)
   } finally {
     fs.closeSync(file)
