@@ -35,7 +35,7 @@ function open(t: TestContext, dir: string, more: Partial<DiskOutboxOptions> = {}
 /** Puts another function of `node:fs` under the outbox; returns what takes it away. */
 function replace(
   t: TestContext,
-  name: 'writeSync' | 'fdatasyncSync',
+  name: 'writeSync' | 'fdatasyncSync' | 'fsyncSync',
   by: (file: number, bytes: Buffer) => unknown,
 ): () => void {
   const mock = t.mock.method(fs, name, by)
@@ -360,4 +360,33 @@ test('a write that the disk takes half of leaves no half record', (t) => {
     takeAll(again).map(({ value }) => value),
     [1, 3],
   )
+})
+
+test("a file that could not be begun is begun again, and no record is put down as another one's", (t) => {
+  const dir = folder(t)
+  const before = open(t, dir).outbox
+  for (let i = 1; i <= 20; i++) before.append(reading(i)) // no close: the process was killed
+  const { outbox, lost } = open(t, dir)
+  const restore = replace(t, 'fsyncSync', () => {
+    throw Object.assign(new Error('EIO'), { code: 'EIO' })
+  })
+  assert.notEqual(outbox.append(reading(0)).epoch, outbox.epoch)
+  restore()
+  for (let i = 21; i <= 1100; i++) outbox.append(reading(i)) // more than are kept in memory
+  const write = fs.writeSync
+  let calls = 0
+  const half = replaceWrite(t, (file, bytes) => {
+    if (calls++ > 0) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })
+    return write(file, bytes, 0, 20)
+  })
+  outbox.append(reading(0))
+  half()
+  const wanted = Array.from({ length: 1100 }, (_, i) => i + 1)
+  const values = (of: DiskOutbox) =>
+    takeAll(of)
+      .filter(({ epoch }) => epoch === of.epoch)
+      .map(({ value }) => value)
+  assert.deepEqual([values(outbox), lost], [wanted, []])
+  const next = open(t, dir)
+  assert.deepEqual([values(next.outbox), next.lost], [wanted, []])
 })

@@ -68,16 +68,19 @@ export class Segments {
   /**
    * Starts a segment; what is in the one before it is on the disk then.
    * @param first the number of its first record
-   * @throws the file system's error
+   * @throws the file system's error; then there is none, and the next record needs one
    */
   start(first: number): void {
     const file = fs.openSync(this.#path(first), 'a', 0o600)
-    if (this.#file !== undefined) {
-      fs.fdatasyncSync(this.#file) // the next sync is of the new file alone
-      fs.closeSync(this.#file)
+    try {
+      if (this.#file !== undefined) fs.fdatasyncSync(this.#file) // the next sync is of the new file alone
+      syncFolder(this.#dir)
+    } catch (error) {
+      fs.closeSync(file)
+      throw error
     }
+    if (this.#file !== undefined) fs.closeSync(this.#file)
     this.#file = file
-    syncFolder(this.#dir)
     if (this.#all.at(-1)?.first === first) return // empty until now
     this.#all.push({ first, bytes: fs.fstatSync(file).size })
   }
