@@ -81,6 +81,17 @@ test('nodes join and leave', { skip, timeout: 240_000 }, async (t) => {
         zwave.command(`z-wave/node-4/action/${action}`, action === 'set' ? 'on' : ''),
         /without its security.*exclude it/,
       )
+    const sent = stick.sent.length
+    for (const [action, payload] of [
+      ['set', '{"nodes":["fgwpe101-1","node-4"],"value":"on"}'],
+      ['health', 'node-4'],
+      ['firmware', '{"node":"node-4","file":"new.bin"}'],
+    ] as const)
+      await assert.rejects(
+        controller(action, payload),
+        /^Error: node-4 joined without its security.*exclude it/,
+      )
+    assert.equal(stick.sent.length, sent, 'nothing was sent')
   })
 
   await t.test('refused by a person', async () => {

@@ -14,6 +14,7 @@ import { controllerCommands } from './controller-commands.ts'
 import type { Inclusion } from './inclusion.ts'
 import type { Live } from './live.ts'
 import { askAgain, carryOut, nodeCommands } from './node-commands.ts'
+import { secured } from './secured.ts'
 import { Sleepers } from './sleepers.ts'
 
 /** How often it is looked what has expired, in milliseconds. */
@@ -117,11 +118,7 @@ export class Commander {
     if (!life) throw new RefusedError(unknownNode(sensor))
     const run = own(nodeCommands, action)
     if (!run) throw new RefusedError(unknown(sensor, action, nodeCommands))
-    if (life.unsecured && action !== 'ping')
-      throw new RefusedError(
-        `${sensor} joined without its security, and takes no commands: exclude it (z-wave/controller/action/exclude), then include it again`,
-      )
-    return run(live, life, command)
+    return run(live, action === 'ping' ? life : secured(life), command)
   }
 }
 

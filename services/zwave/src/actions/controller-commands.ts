@@ -13,6 +13,7 @@ import { updateFirmware } from './firmware.ts'
 import { checkHealth } from './health.ts'
 import type { Live } from './live.ts'
 import { set } from './node-commands.ts'
+import { secured } from './secured.ts'
 
 type ControllerCommand = (live: Live, command: Command) => Promise<unknown>
 
@@ -43,11 +44,11 @@ export const controllerCommands: Readonly<Record<string, ControllerCommand>> = {
   'remove-failed': action(['node'], removeFailed),
   'replace-failed': action(['node', 'seconds', 'strategy'], replaceFailed),
   'rebuild-routes': action(['node'], rebuildRoutes),
-  health: action(['node', 'rounds'], (live, args) => checkHealth(live, nodeOf(live, args), args)),
+  health: action(['node', 'rounds'], (live, args) => checkHealth(live, secured(nodeOf(live, args)), args)),
   backup: action([], backup),
   restore: action(['file'], restore),
   firmware: action(['node', 'file', 'target'], (live, args) =>
-    updateFirmware(live, nodeOf(live, args), args),
+    updateFirmware(live, secured(nodeOf(live, args)), args),
   ),
   'soft-reset': action([], ({ network, pending }) => pending.run(network.driver.softReset(), 15_000)),
 }
@@ -69,7 +70,7 @@ async function setSeveral(live: Live, command: Command): Promise<unknown> {
   const payload = withoutNames(command, ['nodes'])
   // by its name and by its ID it is the same node
   const lives = [...new Set([...names].map((name) => lifeOf(live, name, '; nothing was sent')))]
-  for (const { values, sensor } of lives)
+  for (const { values, sensor } of lives.map(secured))
     try {
       values.plan(payload)
     } catch (cause) {
