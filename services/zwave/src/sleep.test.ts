@@ -104,6 +104,20 @@ test('commands to a node that sleeps', { skip, timeout: 240_000 }, async (t) => 
     assert.equal(node.state.wakeUpInterval, 7200)
   })
 
+  await t.test('what stands behind an interview is sent after it', async () => {
+    const before = stick.sent.length
+    const from = await zwave.heard()
+    await zwave.command('z-wave/fgk101-1/action/interview')
+    await zwave.command('z-wave/fgk101-1/action/associate', '{"group":2,"remove":"fgwpe101-1"}')
+    await wakeUp()
+    await zwave.event('interview-completed', from)
+    const done = (value: unknown) => (value as { action?: unknown }).action === 'associate'
+    const event = await zwave.topic('z-wave/controller/status/event', done, from)
+    assert.equal((event as { result: unknown }).result, 'done')
+    await zwave.topic('z-wave/fgk101-1/status/state', (state) => state === 'asleep', woken)
+    assert.ok(stick.sent.slice(before).some(({ command }) => command === 'AssociationCCRemove'))
+  })
+
   await t.test('one that expires is dropped, counted and told', async () => {
     const before = stick.sent.length
     const from = await zwave.heard()

@@ -70,7 +70,10 @@ export class Sleepers {
     }
   }
 
-  /** Sends a node that is awake what waits for it, oldest first; resolves when that is done. */
+  /**
+   * Sends a node that is awake what waits for it, oldest first; resolves when that is done. While it is interviewed it is
+   * not known what it can: what waits is sent after that.
+   */
   async flush(life: NodeLife): Promise<void> {
     const before = this.#flushing.get(life.node.id) ?? Promise.resolve()
     const mine = before.then(() => this.#flush(life))
@@ -81,7 +84,7 @@ export class Sleepers {
 
   async #flush(life: NodeLife): Promise<void> {
     const { queue } = this.#parts.home
-    while (!life.ended && life.node.status === nodeStatus.awake) {
+    while (!life.ended && !life.interviewing && life.node.status === nodeStatus.awake) {
       const command = queue.take(life.node.id)
       if (!command) return
       const work = this.#carryOut(life, command)

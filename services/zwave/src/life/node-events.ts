@@ -96,14 +96,18 @@ function listenToInterview(life: NodeLife): void {
   })
   node.on('interview stage completed', () => life.refresh())
   node.on('interview failed', (_, { errorMessage, isFinal }) => {
-    if (isFinal) life.interviewing = false
     event('interview-failed', { error: errorMessage, final: isFinal })
+    if (!isFinal) return
+    life.interviewing = false
+    void parts.wakeUp(life)
   })
   node.on('interview completed', () => {
     life.interviewing = false
     life.refresh()
     event('interview-completed')
-    if (node.canSleep) letSleep(life)
+    if (!node.canSleep) return
+    void parts.wakeUp(life)
+    letSleep(life)
   })
   node.on('ready', () => {
     life.refresh()
