@@ -96,6 +96,16 @@ export async function associate(
   return 'done'
 }
 
+/** What a change is about: a newer one of the same member of the same group takes its place. */
+export function associationKey({ source, group, member }: AssociationChange): string {
+  return `associate:${JSON.stringify([source, group, member])}`
+}
+
+/** A change for people: `group 2 add dimmer-1`. */
+export function associationText(live: Live, { group, add, member }: AssociationChange): string {
+  return `group ${group} ${add ? 'add' : 'remove'} ${nameOf(live, member)}`
+}
+
 /** `dimmer-1`, `dimmer-1:2` (an endpoint of it), `controller`. */
 function addressOf(live: Live, name: string): AssociationAddress {
   const [sensor = '', endpoint] = name.split(':')
@@ -109,19 +119,20 @@ function addressOf(live: Live, name: string): AssociationAddress {
 }
 
 function described(live: Live, source: AssociationAddress): { readonly groups: readonly object[] } {
-  const { driver, nodes } = live.network
-  const members = driver.controller.getAssociations(source)
-  const nameOf = ({ nodeId, endpoint }: AssociationAddress) => {
-    const own = nodeId === driver.controller.ownNodeId
-    const name = own ? 'controller' : (nodes.get(nodeId)?.sensor ?? String(nodeId))
-    return endpoint === undefined ? name : `${name}:${endpoint}`
-  }
-  const groups = [...driver.controller.getAssociationGroups(source)].map(([group, about]) => ({
+  const { controller } = live.network.driver
+  const members = controller.getAssociations(source)
+  const groups = [...controller.getAssociationGroups(source)].map(([group, about]) => ({
     group,
     label: about.label,
     most: about.maxNodes,
     lifeline: about.isLifeline,
-    members: (members.get(group) ?? []).map(nameOf),
+    members: (members.get(group) ?? []).map((member) => nameOf(live, member)),
   }))
   return { groups }
+}
+
+function nameOf({ network: { driver, nodes } }: Live, { nodeId, endpoint }: AssociationAddress): string {
+  const own = nodeId === driver.controller.ownNodeId
+  const name = own ? 'controller' : (nodes.get(nodeId)?.sensor ?? String(nodeId))
+  return endpoint === undefined ? name : `${name}:${endpoint}`
 }

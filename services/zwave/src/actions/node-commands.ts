@@ -5,7 +5,13 @@ import { nodeStatus } from '../life/states.ts'
 import type { QueuedCommand } from '../queue/queue.ts'
 import { type PlannedConfig, RefusedError } from '../values/model.ts'
 import { Arguments } from './arguments.ts'
-import { associate, associationFields, planAssociations } from './associate.ts'
+import {
+  associate,
+  associationFields,
+  associationKey,
+  associationText,
+  planAssociations,
+} from './associate.ts'
 import { checkHealth } from './health.ts'
 import type { Live } from './live.ts'
 import { commandMs, nodeFailure, type Outcome, sendSet } from './send.ts'
@@ -187,7 +193,7 @@ async function setAssociations(live: Live, life: NodeLife, args: Arguments): Pro
   const { changes } = plan
   if (life.node.canSleep) {
     const commands = changes.map((change) =>
-      waiting(life, 'associate', `associate:${JSON.stringify(change)}`, 'associate', change),
+      waiting(life, 'associate', associationKey(change), associationText(live, change), change),
     )
     const outcomes = await live.sleepers.send(life, commands)
     return { associate: outcomes.at(-1) ?? 'done' }
