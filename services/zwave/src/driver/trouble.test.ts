@@ -61,6 +61,7 @@ for (const [error, words] of reasons)
 
 const failures: readonly (readonly [code: number, words: RegExp])[] = [
   [102, /lost before it was sent/],
+  [111, /lost before it was done/],
   [204, /does not answer/],
   [205, /jammed/],
   [302, /does not support/],

@@ -7,6 +7,7 @@ export const codes = {
   destroyed: 102,
   notReady: 103,
   badOptions: 108,
+  taskRemoved: 111,
   stickTimeout: 200,
   nodeTimeout: 201,
   dropped: 202,
@@ -77,6 +78,7 @@ const codeText = (error: unknown) =>
 const failures: Readonly<Record<number, string>> = {
   [codes.driverFailed]: 'the Z-Wave stick is not there',
   [codes.destroyed]: 'the connection to the Z-Wave stick was lost before it was sent',
+  [codes.taskRemoved]: 'the connection to the Z-Wave stick was lost before it was done',
   [codes.notReady]: 'the Z-Wave stick is not ready yet',
   [codes.stickTimeout]: 'the Z-Wave stick does not answer',
   [codes.nodeTimeout]: 'the node does not answer in time',
