@@ -76,6 +76,14 @@ const cases: readonly Case[] = [
     ['temperature'],
   ],
   [
+    'the same by MQTT 3.1.1, where a reading does not say whose it is, nor when it was made',
+    ['z-wave/fgk101-1/data/status', 'z-wave/fgk101-1/data/battery', 'z-wave/fgk101-1/data/note'],
+    [node({ restored: [reading('status', 'state', 60), reading('battery', 'number', 2 * hour)] })],
+    ['fgk101-1'],
+    ['z-wave/fgk101-1/data/battery'],
+    ['status'],
+  ],
+  [
     'what an earlier run said of nodes that nobody knows is cleared, what others said stays',
     ['*z-wave/lost/data/power', 'z-wave/other/data/power', '*cm/other/data/power'],
     [node()],

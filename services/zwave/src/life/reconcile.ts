@@ -61,9 +61,10 @@ export function reconcile(
     const parts = parseTopic(topic)
     if (parts?.group !== zwaveGroup || parts.kind !== 'data') continue
     const node = bySensor.get(parts.sensor)
-    if (node && own && taken.has(parts.sensor)) {
-      const known = node.restored.find(({ name }) => name === parts.name)
-      if (known?.ts === ts) for (const set of [topics, ours]) set.add(topic)
+    const known = node?.restored.find(({ name }) => name === parts.name)
+    // MQTT 3.1.1 does not tell whose it is: then it counts as one of the former node's where this one has such a reading
+    if (node && taken.has(parts.sensor) && (own || known)) {
+      if (own && known?.ts === ts) for (const set of [topics, ours]) set.add(topic)
       else others.add(topic)
       continue
     }
