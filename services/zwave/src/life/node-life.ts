@@ -108,6 +108,7 @@ export class NodeLife implements Reporter {
     return {
       sensor: this.#sensor,
       readings: ready ? new Set([...exposed.map(({ name }) => name), ...this.#reports.told]) : undefined,
+      told: this.#reports.told,
       restored: ready ? this.#values.restored((id) => this.node.getValueTimestamp(id)) : [],
       lives: this.node.status !== nodeStatus.dead && !isGone(this.facts, Date.now()),
     }

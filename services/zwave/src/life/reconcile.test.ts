@@ -18,6 +18,7 @@ const reading = (name: string, kind: RestoredReading['kind'], ageMs: number): Re
 const node = (more: Partial<Standing> = {}): Standing => ({
   sensor: 'fgk101-1',
   readings: new Set(['status', 'temperature', 'battery']),
+  told: new Set(),
   restored: [],
   lives: true,
   ...more,
@@ -74,6 +75,14 @@ const cases: readonly Case[] = [
     ['fgk101-1'],
     ['z-wave/fgk101-1/data/battery', 'z-wave/fgk101-1/data/humidity'],
     ['temperature'],
+  ],
+  [
+    'and what it has said itself since stays, also while it is interviewed',
+    ['*z-wave/fgk101-1/data/status 60', '*z-wave/fgk101-1/data/battery 80'],
+    [node({ readings: undefined, told: new Set(['status']) })],
+    ['fgk101-1'],
+    ['z-wave/fgk101-1/data/battery'],
+    [],
   ],
   [
     'the same by MQTT 3.1.1, where a reading does not say whose it is, nor when it was made',

@@ -7,6 +7,8 @@ export interface Standing {
   readonly sensor: string
   /** What its values say now: names of readings; undefined while it is not known (it is being interviewed). */
   readonly readings: ReadonlySet<string> | undefined
+  /** Names of what it has said under this name since the driver's start. */
+  readonly told: ReadonlySet<string>
   /** What the cache holds. */
   readonly restored: readonly RestoredReading[]
   /** It gives signs of life: its states are good however old they are. */
@@ -63,7 +65,7 @@ export function reconcile(
     const node = bySensor.get(parts.sensor)
     const known = node?.restored.find(({ name }) => name === parts.name)
     // MQTT 3.1.1 does not tell whose it is: then it counts as one of the former node's where this one has such a reading
-    if (node && taken.has(parts.sensor) && (own || known)) {
+    if (node && taken.has(parts.sensor) && !node.told.has(parts.name) && (own || known)) {
       if (own && known?.ts === ts) for (const set of [topics, ours]) set.add(topic)
       else others.add(topic)
       continue
