@@ -145,6 +145,40 @@ test('commands are subscribed to before the state is told, at each connection', 
   assert.equal((await service.kill()).code, 0)
 })
 
+test('what a killed broker had not saved of the retained readings is told again, with its own time', async () => {
+  const body = `
+    const say = (name, value, kind, unit) => service.publish({ sensor: 'door', name, value, kind, unit })
+    say('status', 'closed', 'state')
+    service.onAction('open', () => { say('status', 'open', 'state'); say('temperature', 21.5, 'number', '°C') })
+    service.online()`
+  const tiny = script('forgotten', minimal(body))
+  await using broker = await startMosquitto()
+  await using service = startScript(tiny, [], environment('forgotten', { MQTT_URL: broker.url }))
+  const client = await connectClient(broker.url)
+  const seen = await collect(client, 'cm/#')
+  await seen.waitFor(({ text }) => text === 'closed')
+  await seen.waitFor(({ text }) => text === 'online')
+  process.kill(broker.pid, 'SIGUSR1') // it saves its database (mosquitto(8), "Signals")
+  await eventually(async () => statSync(join(broker.dir, 'mosquitto.db')))
+  await client.publishAsync('cm/tiny/action/open', '', { qos: 1 })
+  const open = await seen.waitFor(({ text }) => text === 'open')
+  await seen.waitFor(({ text }) => text === '21.5')
+  await broker.kill()
+  client.end(true)
+
+  await broker.start()
+  const again = await connectClient(broker.url)
+  const held = await collect(again, 'cm/door/data/#')
+  const told = await held.waitFor(({ text }) => text === 'open')
+  const { unit } = (await held.waitFor(({ text }) => text === '21.5')).user
+  assert.deepEqual([held.messages[0]?.text, told.user['ts'], unit], ['closed', open.user['ts'], '°C'])
+  const late = await connectClient(broker.url)
+  const kept = await collect(late, 'cm/door/data/status')
+  assert.deepEqual(await kept.waitFor(() => true).then(({ text, retain }) => [text, retain]), ['open', true])
+  await Promise.all([again.endAsync(), late.endAsync()])
+  assert.equal((await service.kill()).code, 0)
+})
+
 test('readings that were accepted while the broker was away arrive in order, each at its own time', async () => {
   const body = `for (let i = 0; i < 300; i++) service.publish({ sensor: 's', name: 'n', value: i, kind: 'number', ts: 1700000000000 + i })`
   const tiny = script('queued', minimal(body))

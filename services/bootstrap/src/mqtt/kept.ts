@@ -34,6 +34,7 @@ export class Kept {
   #link: Link | undefined
   /** Whether it is known what an earlier run left. */
   #learnt = false
+  #wasUp = false
 
   constructor(options: KeptOptions) {
     const { group, service, retainMs, now, publisher } = options
@@ -45,7 +46,8 @@ export class Kept {
   up(link: Link): void {
     this.#link = link
     this.#restored.up(link)
-    if (!this.#learnt && link.protocolVersion === 5) void this.#learn(link)
+    if (link.protocolVersion === 5) void this.#look(link, this.#wasUp)
+    this.#wasUp = true
   }
 
   down(): void {
@@ -71,7 +73,7 @@ export class Kept {
     const retainUntil = reading.ts + this.#options.retainMs[reading.kind]
     if (reading.kind === 'number' && retainUntil <= this.#options.now()) return
     const topic = this.#restored.add(reading, this.#link)
-    this.#readings.keep({ topic, ts: reading.ts, retainUntil })
+    this.#readings.keep({ unit: undefined, ...reading, topic, retainUntil })
   }
 
   /** See `Service.holdsState`. */
@@ -92,23 +94,16 @@ export class Kept {
   /** See `Service.retained`. */
   async ask(filters: readonly string[]): Promise<RetainedMessage[]> {
     if (!this.#link) throw new Error('the broker is away')
-    // what is published meanwhile comes as no retained message, but is held too by the time of the answer
-    const meanwhile = new Map<string, Accepted>()
-    this.#asking.add(meanwhile)
-    try {
-      const packets = await this.#query.ask(this.#link, filters, this.#options.isSubscribed)
-      for (const packet of packets) this.#readings.learn(packet)
-      const held = packets.map((packet) => {
-        const { topic, payload, ts } = toMessage(packet)
-        return { topic, payload, ts, own: this.#readings.isOwn(packet) }
-      })
-      const newer = [...meanwhile.values()]
-        .filter(({ topic }) => filters.some((filter) => filterMatches(filter, topic)))
-        .map(({ topic, value, ts }) => ({ topic, payload: Buffer.from(writePayload(value)), ts, own: true }))
-      return [...held.filter(({ topic }) => !meanwhile.has(topic)), ...newer]
-    } finally {
-      this.#asking.delete(meanwhile)
-    }
+    const { packets, meanwhile } = await this.#found(this.#link, filters)
+    for (const packet of packets) this.#readings.learn(packet)
+    const held = packets.map((packet) => {
+      const { topic, payload, ts } = toMessage(packet)
+      return { topic, payload, ts, own: this.#readings.isOwn(packet) }
+    })
+    const newer = [...meanwhile.values()]
+      .filter(({ topic }) => filters.some((filter) => filterMatches(filter, topic)))
+      .map(({ topic, value, ts }) => ({ topic, payload: Buffer.from(writePayload(value)), ts, own: true }))
+    return [...held.filter(({ topic }) => !meanwhile.has(topic)), ...newer]
   }
 
   /** See `Service.clear`. */
@@ -128,14 +123,39 @@ export class Kept {
     if (this.#link && this.#options.publisher.idle) this.#readings.clearOld(this.#link)
   }
 
-  async #learn(link: Link): Promise<void> {
+  /** What the broker holds; and what was accepted meanwhile, which comes as no retained message but is held by then too. */
+  async #found(link: Link, filters: readonly string[]) {
+    const meanwhile = new Map<string, Accepted>()
+    this.#asking.add(meanwhile)
     try {
-      const filter = `${this.#options.group}/+/data/#`
-      for (const packet of await this.#query.ask(link, [filter], this.#options.isSubscribed))
-        this.#readings.learn(packet)
-      this.#learnt = true
+      return { packets: await this.#query.ask(link, filters, this.#options.isSubscribed), meanwhile }
+    } finally {
+      this.#asking.delete(meanwhile)
+    }
+  }
+
+  async #look(link: Link, again: boolean): Promise<void> {
+    try {
+      if (!this.#learnt) await this.#learn(link)
+      if (again) await this.#mend(link)
     } catch {
       // lost again, or refused (the broker's ACL): asked for on the next connection
     }
+  }
+
+  async #learn(link: Link): Promise<void> {
+    const { packets } = await this.#found(link, [`${this.#options.group}/+/data/#`])
+    for (const packet of packets) this.#readings.learn(packet)
+    this.#learnt = true
+  }
+
+  /** A broker that was killed has forgotten what came after it last saved: that is sent again, with its own time. */
+  async #mend(link: Link): Promise<void> {
+    await this.#options.publisher.drained() // what waits is sent anyway
+    const { filters } = this.#readings
+    if (filters.length === 0 || link !== this.#link) return
+    const { packets, meanwhile } = await this.#found(link, filters)
+    for (const [topic, copy] of this.#readings.missing(packets))
+      if (!meanwhile.has(topic)) this.#restored.again(topic, copy, link)
   }
 }

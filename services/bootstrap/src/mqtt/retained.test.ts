@@ -19,6 +19,8 @@ function left(topic: string, payload: string, user: Record<string, string>, reta
 
 const number = (topic: string, retainUntil: number) => ({
   topic,
+  value: 1,
+  unit: undefined,
   retainUntil,
   ts: retainUntil && retainUntil - 3_600_000,
 })
@@ -80,3 +82,29 @@ for (const [what, packet, ours, clearedNow] of learnt)
     retained.clearOld(link)
     assert.equal(link.sent.length, clearedNow ? 1 : 0)
   })
+
+test('what the broker should hold and does not, or an older one, is missing; what is another’s is not', () => {
+  const { clock, retained } = setUp()
+  const week = 604_800_000
+  const state = (name: string, ts: number) =>
+    retained.keep({ topic: `cm/a/data/${name}`, value: name, unit: undefined, ts, retainUntil: ts + week })
+  for (const name of ['gone', 'older', 'same', 'taken', 'cleared']) state(name, t0 - 10)
+  state('gone', t0 - 20) // an older one of its own replaces nothing
+  state('old', t0 - week)
+  retained.clear('cm/a/data/cleared')
+  retained.keep({ topic: 'z/n/data/x', value: 21.5, unit: '°C', ts: t0, retainUntil: t0 + hour })
+  retained.learn(left('cm/b/data/t', '19', { ...of(t0 - 5), unit: '°C' }))
+  const found = [
+    left('cm/a/data/older', 'before', of(t0 - 11)),
+    left('cm/a/data/same', 'same', of(t0 - 10)),
+    left('cm/a/data/taken', 'by hand', {}),
+  ]
+  clock.now += 1
+  assert.deepEqual(retained.filters, ['cm/+/data/#', 'z/+/data/#'])
+  assert.deepEqual(retained.missing(found), [
+    ['cm/a/data/gone', { value: 'gone', unit: undefined, ts: t0 - 10 }],
+    ['cm/a/data/older', { value: 'older', unit: undefined, ts: t0 - 10 }],
+    ['z/n/data/x', { value: 21.5, unit: '°C', ts: t0 }],
+    ['cm/b/data/t', { value: 19, unit: '°C', ts: t0 - 5 }],
+  ])
+})

@@ -11,11 +11,16 @@ export interface RetainedOptions {
   readonly now: () => number
 }
 
+/** What a retained reading says. */
+export type Copy = Pick<Stamped, 'value' | 'unit' | 'ts'>
+
 interface Held {
   /** Until when the retained copy is of use, in milliseconds since 1970. */
   readonly until: number
   /** A state stays for as long as its sensor gives signs of life. */
   readonly state: boolean
+  /** Not there for one that is to be cleared. */
+  readonly copy?: Copy
 }
 
 /**
@@ -38,15 +43,19 @@ export class RetainedReadings {
   }
 
   /** A reading of ours is retained from now on; `ts` tells a number from a state by how long it is kept. */
-  keep({ topic, ts, retainUntil }: Pick<Stamped, 'topic' | 'ts' | 'retainUntil'>): void {
+  keep({ topic, value, unit, ts, retainUntil }: Stamped): void {
+    if (retainUntil <= 0) return
     const state = retainUntil - ts >= this.#options.retainMs.state
-    if (retainUntil > 0) this.#held.set(topic, { until: retainUntil, state })
+    const before = this.#held.get(topic)?.copy
+    const copy = before !== undefined && before.ts > ts ? before : { value, unit, ts }
+    this.#held.set(topic, { until: retainUntil, state, copy })
   }
 
   /** What the broker holds there is a state, whatever it looks like; one that was kept since stays as it is. */
   holdsState(topic: string, ts: number): void {
     const until = ts + this.#options.retainMs.state
-    if (until > (this.#held.get(topic)?.until ?? 0)) this.#held.set(topic, { until, state: true })
+    const held = this.#held.get(topic)
+    if (until > (held?.until ?? 0)) this.#held.set(topic, { ...held, until, state: true })
   }
 
   /** The sensor gave a sign of life. */
@@ -73,8 +82,30 @@ export class RetainedReadings {
       payload.form === 'fields' || (payload.form === 'single' && typeof payload.value === 'number')
     const ts = readTime(property(packet, 'ts')) ?? 0
     const until = ts + retainMs[number ? 'number' : 'state']
-    this.#held.set(packet.topic, { until, state: !number })
+    const unit = property(packet, 'unit')
+    const copy = payload.form === 'single' ? { copy: { value: payload.value, unit, ts } } : {}
+    this.#held.set(packet.topic, { until, state: !number, ...copy })
     return true
+  }
+
+  /** Topic filters of what the broker should hold. */
+  get filters(): readonly string[] {
+    const groups = [...this.#held.keys()].map((topic) => topic.slice(0, topic.indexOf('/')))
+    return [...new Set(groups)].map((group) => `${group}/+/data/#`)
+  }
+
+  /** Of what the broker should hold, what is not, or older, among the messages that it was found to hold. */
+  missing(found: readonly IPublishPacket[]): (readonly [topic: string, copy: Copy])[] {
+    const now = this.#options.now()
+    const there = new Map(found.map((packet) => [packet.topic, packet]))
+    return [...this.#held].flatMap(([topic, held]) => {
+      const { copy } = held
+      if (copy === undefined || this.#usefulUntil(topic, held) <= now) return []
+      const packet = there.get(topic)
+      const holds =
+        packet && (!this.isOwn(packet) || (readTime(property(packet, 'ts')) ?? copy.ts) >= copy.ts)
+      return holds ? [] : [[topic, copy] as const]
+    })
   }
 
   /** Whether a message is a reading of this service, of this run or an earlier one. */
