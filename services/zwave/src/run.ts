@@ -90,10 +90,10 @@ export async function run(given: ZwaveService, tuning: Tuning = {}): Promise<voi
   await homes.save()
 }
 
-/** The lock's folder, one a cache: zwave-js calls the lock after the network alone. */
-function lockDirOf(cacheDir: string): string {
+/** The lock's folder, one a cache: zwave-js calls the lock after the network alone. No other user's folder is above it. */
+export function lockDirOf(cacheDir: string): string {
   const hash = createHash('sha256').update(resolve(cacheDir)).digest('hex').slice(0, 16)
-  return join(tmpdir(), 'constellation-zwave', hash)
+  return join(tmpdir(), `constellation-zwave-${hash}`)
 }
 
 /** What is known of each network that was met in this run: mostly one. */
