@@ -27,6 +27,6 @@ if [ "$(major node)" -lt "$wanted" ]; then
   fi
   PATH=$own:$PATH
 fi
-PATH=$root/node_modules/.bin:$PATH
+PATH=$root/node_modules/.bin:$PATH:/usr/sbin:/sbin # where Debian has mosquitto, and users have no path to
 export PATH
 exec "$@"

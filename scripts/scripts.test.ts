@@ -53,6 +53,11 @@ test('node.sh runs the command where Node is new enough', () => {
   })
 })
 
+test('node.sh finds what Debian has in sbin for users who have no path to it', () => {
+  const { stdout } = run('node.sh', { node: node('24') }, 'sh', '-c', 'echo "$PATH"')
+  assert.match(stdout, /:\/usr\/sbin:\/sbin\n$/)
+})
+
 const docker = (engine: string) => `case $1 in compose) exit 0 ;; version) ${engine} ;; esac`
 const noDocker: [what: string, programs: Record<string, string>, told: RegExp][] = [
   ['Docker', {}, /^Docker is missing: docs\/first-steps\.md/],

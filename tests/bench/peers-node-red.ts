@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type ServiceProcess, startScript } from '../support/process.ts'
+import { userFolder } from '../support/user-folder.ts'
 
 const packages = ['node-red@5.0.7', 'node-red-contrib-influxdb@0.7.0']
 /** Where it is installed, apart from the project; kept for the next time. */
-const cache = join(tmpdir(), 'constellation-bench', 'node-red')
+const cache = join(userFolder, 'node-red')
 /** Folders of its runs: flows, credentials of servers that are gone; removed after the bench. */
 export const runs: string = join(cache, 'runs')
 

@@ -9,7 +9,7 @@ import { freePort } from './ports.ts'
 
 /** Why tests with a mosquitto cannot run here, if so. */
 export const noMosquitto = (): string | false =>
-  spawnSync('mosquitto', ['-h']).error ? 'mosquitto is not installed' : false
+  spawnSync('mosquitto', ['-h']).error ? 'there is no mosquitto in PATH' : false
 
 /** A real mosquitto on a port of its own. */
 export interface Mosquitto extends AsyncDisposable {

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { userFolder } from './user-folder.ts'
 
-/** One file a port that a running test process has taken, with the process's ID in it. */
-const folder = join(tmpdir(), 'constellation-test-ports')
+/** One file a port that a running test process of this user has taken, with the process's ID in it. */
+const folder = join(userFolder, 'test-ports')
 /** What this process has taken. */
 const taken = new Set<string>()
 /** Below the ports that Linux gives to whoever asks for any or connects to somewhere (ip_local_port_range). */
@@ -27,7 +27,8 @@ function reserve(port: number): boolean {
   const file = join(folder, String(port))
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' })
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     if (isRunning(file)) return false
     rmSync(file, { force: true }) // of a process that was killed: free for the next who comes to it
     return false
