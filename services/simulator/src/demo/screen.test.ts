@@ -7,16 +7,16 @@ function terminal(columns = 100, rows = 30) {
   return { screen: new Screen({ columns, rows, write: (text) => written.push(text) }), written }
 }
 
-test('the first picture takes the other screen, the next ones redraw it, close gives the terminal back once', () => {
+test('the first picture takes the other screen without wrapping, the next ones redraw it, close gives the terminal back once', () => {
   const { screen, written } = terminal()
   screen.draw(['a', 'b'])
   screen.draw(['c'])
   screen.close()
   screen.close()
   assert.deepEqual(written, [
-    '\x1b[?1049h\x1b[?25l\x1b[Ha\x1b[K\r\nb\x1b[K\x1b[J',
-    '\x1b[Hc\x1b[K\x1b[J',
-    '\x1b[?25h\x1b[?1049l',
+    '\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[H\x1b[Ka\r\n\x1b[Kb\x1b[J',
+    '\x1b[H\x1b[Kc\x1b[J',
+    '\x1b[?7h\x1b[?25h\x1b[?1049l',
   ])
 })
 

@@ -36,14 +36,15 @@ export class Screen {
   }
 
   draw(lines: readonly string[]): void {
-    const start = this.#open ? '' : `${csi}?1049h${csi}?25l` // the other screen, no cursor
+    const start = this.#open ? '' : `${csi}?1049h${csi}?25l${csi}?7l` // the other screen, no cursor, long lines cut
     this.#open = true
-    const text = lines.map((line) => `${line}${csi}K`).join('\r\n')
+    // erased before it is written, since after a full line the cursor may stand on its last character
+    const text = lines.map((line) => `${csi}K${line}`).join('\r\n')
     this.#terminal.write(`${start}${csi}H${text}${csi}J`)
   }
 
   close(): void {
-    if (this.#open) this.#terminal.write(`${csi}?25h${csi}?1049l`)
+    if (this.#open) this.#terminal.write(`${csi}?7h${csi}?25h${csi}?1049l`)
     this.#open = false
   }
 }
