@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { test } from 'node:test'
+import { pino } from 'pino'
+import type { Driver } from 'zwave-js'
 import { eventually } from '../../../tests/support/child.ts'
 import { freePort } from '../../../tests/support/ports.ts'
 import { fgwpe101 } from '../../simulator/src/zwave/recipes.ts'
 import { skip, startHarness } from './harness.ts'
+import { WebsocketServer } from './server.ts'
 
 /** The first message of the server: its version, and the network's. */
 async function greeting(port: number): Promise<{ type?: unknown; homeId?: unknown }> {
@@ -66,4 +70,22 @@ test('who listens to the log by the websocket server hears what happens to each 
   assert.deepEqual([line?.['level'], line?.['label']], ['info', 'CNTRLR'])
   const time = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} CNTRLR .*\[Node 002\] pinging/
   assert.match(String(line?.['formattedMessage']), time)
+})
+
+test('a port that is taken is told once, with its variables', async (t) => {
+  const other = createServer().listen(await freePort(), '127.0.0.1')
+  t.after(() => other.close())
+  await once(other, 'listening')
+  const { port } = other.address() as { port: number } // of TCP
+  const lines: string[] = []
+  const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line).msg) })
+  const driver = { ready: true, updateUserAgent() {} } as unknown as Driver // what a start reads of it
+  const network = { trouble() {}, heard() {}, end() {} }
+  const served = new WebsocketServer(log, '127.0.0.1', port).serve(driver, network)
+  await eventually(async () => assert.notDeepEqual(lines, []))
+  served.end('stopped')
+  assert.deepEqual(lines, [
+    `the websocket server cannot serve at 127.0.0.1:${port} (ZWAVE_SERVER_HOST, ZWAVE_SERVER_PORT): ` +
+      `listen EADDRINUSE: address already in use 127.0.0.1:${port}`,
+  ])
 })

@@ -1,3 +1,4 @@
+import { reasonOf } from '@constellation/bootstrap/reason'
 import { ZwavejsServer } from '@zwave-js/server'
 import type { Logger } from 'pino'
 import type { Driver } from 'zwave-js'
@@ -13,11 +14,15 @@ export class WebsocketServer {
   readonly #host: string
   readonly #port: number
   #ending: Promise<unknown> = Promise.resolve()
+  /** Why it could not serve, at last. */
+  #failure: unknown
 
   constructor(log: Logger, host: string, port: number) {
     this.#log = log
     this.#logger = {
-      error: (message, error) => log.error({ err: error ?? message }, `websocket server: ${message}`),
+      error: (message, error) => {
+        if (message !== this.#failure) log.error({ err: error ?? message }, `websocket server: ${message}`)
+      },
       warn: (message) => log.warn(`websocket server: ${message}`),
       info: (message) => log.debug(`websocket server: ${message}`),
       debug: (message) => log.trace(`websocket server: ${message}`),
@@ -33,11 +38,12 @@ export class WebsocketServer {
       port: this.#port,
       logger: this.#logger,
     })
-    const failed = (error: unknown) =>
-      this.#log.error(
-        { err: error, port: this.#port },
-        'the websocket server cannot serve (ZWAVE_SERVER_PORT)',
-      )
+    const failed = (error: unknown) => {
+      if (error === this.#failure) return // the library tells one error in five ways
+      this.#failure = error
+      const at = `${this.#host}:${this.#port} (ZWAVE_SERVER_HOST, ZWAVE_SERVER_PORT)`
+      this.#log.error({ err: error }, `the websocket server cannot serve at ${at}: ${reasonOf(error)}`)
+    }
     server.on('error', failed)
     const starting = this.#ending.then(() => server.start()).catch(failed)
     return {
