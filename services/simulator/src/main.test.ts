@@ -25,3 +25,12 @@ for (const variable of Object.keys(free))
       told.join('\n'),
     )
   })
+
+test('what is wrong is told under the name of the service', async () => {
+  await using simulator = startService('simulator', { ...free, SIM_SPEED: '0' })
+  assert.equal((await simulator.exit).code, 78)
+  assert.deepEqual(
+    simulator.logs.map(({ msg }) => msg),
+    ['simulator: bad configuration', 'SIM_SPEED: "0" is less than 0.01'],
+  )
+})

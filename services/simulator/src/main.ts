@@ -14,7 +14,7 @@ const displayLogMs = 60_000
 const checks = readArguments('simulator', process.argv.slice(2))
 const options = readOptions(process.env)
 if ('problems' in options) {
-  process.stderr.write(`${formatProblems(options.problems)}\n`)
+  process.stderr.write(`simulator: bad configuration\n${formatProblems(options.problems)}\n`)
   process.exit(exitCodes.badConfiguration)
 }
 if (checks) {
