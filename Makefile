@@ -18,7 +18,7 @@ node_modules/.package-lock.json: package-lock.json
 demo: install ## the whole house with simulated devices, in this terminal (DEMO_SECONDS=20 ends by itself)
 	@$(NODE) node services/simulator/src/demo/main.ts
 
-test: install ## all tests (as root it installs the Debian packages that they use)
+test: install ## all tests, about eight minutes (as root it installs the Debian packages that they use)
 	@scripts/packages.sh
 	@$(NODE) npm test --silent
 
@@ -27,7 +27,7 @@ lint: install check-docs ## format, rules, types, generated pages
 	@$(NODE) oxlint --type-aware --deny-warnings
 	@$(NODE) tsc --noEmit
 
-bench: install ## speed, memory and latency as ratios to what bare tools need
+bench: install ## speed, memory and latency as ratios to what bare tools need (BENCH_ONLY=latency: that part alone)
 	@scripts/packages.sh
 	@$(NODE) node scripts/build.ts rf zwave lcd influx-writer
 	@$(NODE) node tests/bench/main.ts

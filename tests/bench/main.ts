@@ -10,29 +10,34 @@ import { measureLcd } from './lcd.ts'
 import { type Row, table } from './measure.ts'
 import { measureOutbox } from './outbox.ts'
 import { measureRest } from './rest.ts'
+import { type PartName, readSettings } from './settings.ts'
 import { measureWear } from './wear.ts'
 import { measureZwave } from './zwave.ts'
 
-const { BENCH_MESSAGES = '200000', BENCH_ROUNDS = '3', BENCH_ONLY, WEAR_SECONDS = '60' } = process.env
-const rounds = Number(BENCH_ROUNDS)
+const { numbers, parts, problems } = readSettings(process.env)
+if (problems.length > 0) {
+  process.stderr.write(`${problems.join('\n')}\n`)
+  process.exit(78)
+}
+const rounds = numbers.BENCH_ROUNDS
 
-const parts: Readonly<Record<string, () => Promise<Row[]>>> = {
+const measures: Readonly<Record<Exclude<PartName, 'peers'>, () => Promise<Row[]>>> = {
   rest: () => measureRest(rounds, 3000),
   latency: () => measureLatency(300),
-  drain: () => measureDrain(Number(BENCH_MESSAGES), rounds),
+  drain: () => measureDrain(numbers.BENCH_MESSAGES, rounds),
   outbox: () => measureOutbox(),
   lcd: () => measureLcd(60, 3000),
   zwave: () => measureZwave(rounds, 3000),
   grafana: () => measureGrafana(rounds),
-  wear: () => measureWear(Number(WEAR_SECONDS)),
+  wear: () => measureWear(numbers.WEAR_SECONDS),
 }
 
 const rows: Row[] = []
-for (const [name, measure] of Object.entries(parts)) {
-  if (BENCH_ONLY !== undefined && BENCH_ONLY !== name) continue
+for (const name of parts) {
+  if (name === 'peers') continue
   process.stderr.write(`measuring ${name} ...\n`)
-  rows.push(...(await measure()))
+  rows.push(...(await measures[name]()))
 }
 if (rows.length > 0) process.stdout.write(table(rows))
 // its own table: faults are counted there, not timed
-if (BENCH_ONLY === undefined || BENCH_ONLY === 'peers') await import('./peers.ts')
+if (parts.includes('peers')) await import('./peers.ts')
