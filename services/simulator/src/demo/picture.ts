@@ -187,7 +187,7 @@ function fit(text: string, width: number): string {
 }
 
 /** What others sent must not move the cursor. */
-const printable = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '·')
+export const printable = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '·')
 
 /** A length of time in ms in a few characters: `3 s`, `12 min`, `5 h`. */
 export function age(ms: number): string {

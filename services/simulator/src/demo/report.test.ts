@@ -49,3 +49,13 @@ test('a line for a log', () => {
     '   3 s  0 readings, 0 points stored (0.0/s); rf starting; alecto1 21.5 °C',
   )
 })
+
+test('the line of a log says why a service is degraded', () => {
+  const model = new Model()
+  model.started('rf', 1, true, 0)
+  const say = (topic: string, payload: string) =>
+    model.message({ topic, payload: Buffer.from(payload), ts: 1, unit: undefined }, 1)
+  say('cm/rf/status/state', 'degraded')
+  say('cm/rf/status/heartbeat', '{"state":"degraded","reason":"no port"}')
+  assert.match(logLine(model, 3000), /; rf degraded \(no port\)$/)
+})

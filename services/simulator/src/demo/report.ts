@@ -1,6 +1,6 @@
 import type { Summary } from './account.ts'
 import type { View } from './picture.ts'
-import { age, displayBox } from './picture.ts'
+import { age, displayBox, printable } from './picture.ts'
 import { plain } from './screen.ts'
 
 /** Lost readings that the summary names one by one. */
@@ -25,7 +25,9 @@ export function report(summary: Summary, view: View, elapsed: number, logs: stri
 
 /** One line for a terminal that is none: a log of the demo. */
 export function logLine(view: View, elapsed: number): string {
-  const services = [...view.processes.values()].map(({ name, state }) => `${name} ${state}`).join(', ')
+  const services = [...view.processes.values()]
+    .map(({ name, state, reason }) => `${name} ${state}${reason && ` (${printable(reason)})`}`)
+    .join(', ')
   const values = [...view.sensors].flatMap(([sensor, series]) => {
     const first = [...series.values()].find(({ recent }) => recent.length > 0)
     return first ? [`${sensor} ${first.value}${first.unit && ` ${first.unit}`}`] : []
