@@ -38,7 +38,10 @@ export async function findLcdd(): Promise<FoundLcdd> {
       ? { program }
       : { missing: "the package lcdproc has no LCDd for this machine's architecture" }
   } catch (error) {
-    return { missing: `LCDd is not installed, and its packages could not be downloaded: ${String(error)}` }
+    const reason = String(error)
+      .trim()
+      .replaceAll(/\s*\n\s*/g, '; ')
+    return { missing: `lcdproc and lcdproc-extra-drivers are not installed, nor to be downloaded: ${reason}` }
   }
 }
 
@@ -64,8 +67,8 @@ async function unpackInto(folder: string): Promise<void> {
   const own = await mkdtemp(join(tmpdir(), 'lcdproc-'))
   try {
     const download = () => run('apt-get', ['download', 'lcdproc', 'lcdproc-extra-drivers'], { cwd: own })
-    await download().catch(async () => {
-      await run('apt-get', ['update'])
+    await download().catch(async (error: unknown) => {
+      await run('apt-get', ['update']).catch(() => Promise.reject(error)) // only root may
       await download()
     })
     await mkdir(join(root, '.tools'), { recursive: true })

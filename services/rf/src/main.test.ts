@@ -107,8 +107,7 @@ const bad: readonly (readonly [name: string, env: Record<string, string>, proble
 ]
 for (const [name, env, problem] of bad)
   test(`${name} is bad configuration`, () => {
-    const main = new URL('main.ts', import.meta.url).pathname
-    const run = spawnSync(process.execPath, [main, '--check'], {
+    const run = spawnSync(process.execPath, [join(import.meta.dirname, 'main.ts'), '--check'], {
       env: { PATH: process.env['PATH'], CONFIG_FILE: '/nonexistent/rf.yaml', ...env },
       encoding: 'utf8',
     })

@@ -146,7 +146,7 @@ test('from the stick to MQTT and back', { skip, timeout: 240_000 }, async (t) =>
 })
 
 test('what is wrong with the configuration is told before anything is opened', () => {
-  const main = new URL('main.ts', import.meta.url).pathname
+  const main = join(import.meta.dirname, 'main.ts')
   const run = spawnSync(process.execPath, [main, '--check'], {
     env: { PATH: process.env['PATH'], CONFIG_FILE: '/nonexistent/zwave.yaml', ZWAVE_KEY_S0_LEGACY: '12' },
     encoding: 'utf8',
