@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { freshFolder, noteProcesses, RunningError, runsOurs } from './folder.ts'
+import { FolderError, freshFolder, noteProcesses, RunningError, runsOurs } from './folder.ts'
 
 function folderOf(t: { after: (fn: () => void) => void }, run?: unknown): string {
   const parent = mkdtempSync(join(tmpdir(), 'demo-'))
@@ -42,6 +42,16 @@ test('what a killed demo left is ended, what only has its number is not', async 
   freshFolder(folder, (pid) => pid === left.pid)
   assert.deepEqual(await gone, [null, 'SIGKILL'])
   assert.equal(other.exitCode ?? other.signalCode, null)
+})
+
+test('a folder that cannot be made is told with its path', (t) => {
+  const parent = folderOf(t)
+  writeFileSync(parent, '')
+  const error = new RegExp(`^the demo's folder ${parent}/demo cannot be made anew: E`)
+  assert.throws(
+    () => freshFolder(join(parent, 'demo'), () => false),
+    (thrown) => thrown instanceof FolderError && error.test(thrown.message),
+  )
 })
 
 test('a demo that still runs is not disturbed', (t) => {

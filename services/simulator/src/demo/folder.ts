@@ -1,11 +1,20 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { reasonOf } from '@constellation/bootstrap/reason'
 
 /** Another demo runs in the same folder. */
 export class RunningError extends Error {
   constructor(pid: number, folder: string) {
     super(`a demo runs already: process ${pid}, in ${folder}`)
     this.name = 'RunningError'
+  }
+}
+
+/** The folder cannot be emptied or made: mostly it is another user's. */
+export class FolderError extends Error {
+  constructor(folder: string, cause: unknown) {
+    super(`the demo's folder ${folder} cannot be made anew: ${reasonOf(cause)}`, { cause })
+    this.name = 'FolderError'
   }
 }
 
@@ -21,13 +30,18 @@ const mark = (folder: string) => join(folder, 'processes.json')
  * Empties the demo's folder, and ends the processes of an earlier demo that was killed.
  * @param isOurs whether a process ID is (still) one of a demo's processes
  * @throws RunningError where that demo still runs
+ * @throws FolderError where the folder cannot be emptied or made
  */
 export function freshFolder(folder: string, isOurs: (pid: number) => boolean): void {
   const run = readRun(folder)
   if (run && run.demo !== process.pid && isOurs(run.demo)) throw new RunningError(run.demo, folder)
   for (const pid of Object.values(run?.children ?? {})) if (isOurs(pid)) process.kill(pid, 'SIGKILL')
-  rmSync(folder, { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
+  try {
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new FolderError(folder, error)
+  }
 }
 
 /** Notes which processes belong to this run. */

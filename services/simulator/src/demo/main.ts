@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join, relative } from 'node:path'
 import { Demo } from './demo.ts'
-import { freshFolder, RunningError, runsOurs } from './folder.ts'
+import { FolderError, freshFolder, RunningError, runsOurs } from './folder.ts'
 import { picture } from './picture.ts'
 import { logLine, report } from './report.ts'
 import { colourful, plain, Screen } from './screen.ts'
@@ -38,9 +38,9 @@ function makeFolder(): void {
   try {
     freshFolder(folder, runsOurs)
   } catch (error) {
-    if (!(error instanceof RunningError)) throw error
+    if (!(error instanceof RunningError || error instanceof FolderError)) throw error
     process.stderr.write(`${error.message}\n`)
-    process.exit(75)
+    process.exit(error instanceof RunningError ? 75 : 73) // EX_TEMPFAIL, EX_CANTCREAT of sysexits.h
   }
 }
 
