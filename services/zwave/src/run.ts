@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { rmdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Backoff } from '@constellation/bootstrap/backoff'
@@ -45,6 +46,7 @@ export async function run(given: ZwaveService, tuning: Tuning = {}): Promise<voi
   const homes = new Homes(service)
   const server = config.serverPort === null ? undefined : await loadServer(service, config.serverPort)
 
+  const lockDir = lockDirOf(config.cacheDir)
   const stick = new Stick(
     {
       port: config.port,
@@ -53,7 +55,7 @@ export async function run(given: ZwaveService, tuning: Tuning = {}): Promise<voi
       makeDriver: (open) =>
         makeDriver(open, {
           cacheDir: config.cacheDir,
-          lockDir: lockDirOf(config.cacheDir),
+          lockDir,
           keys,
           region: config.rfRegion === null ? undefined : regionNumber(config.rfRegion),
           power: config.rfPower ?? undefined,
@@ -87,6 +89,7 @@ export async function run(given: ZwaveService, tuning: Tuning = {}): Promise<voi
     },
   )
   await stick.run(signal)
+  await rmdir(lockDir).catch(() => undefined) // not empty: it is another process's
   await homes.save()
 }
 
