@@ -7,6 +7,7 @@ export type { Link } from './mqtt/link.ts'
 export { property } from './mqtt/packet.ts'
 export { type Field, type Payload, readPayload, readTime, type Value, writePayload } from './payload.ts'
 export type { Reading } from './reading.ts'
+export { RefusedError } from './refused-error.ts'
 export { runService } from './run-service.ts'
 export type { Command, CommandHandler, Message, Service } from './service.ts'
 export {

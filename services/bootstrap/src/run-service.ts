@@ -5,6 +5,7 @@ import { formatProblems, type Loaded, loadConfig, type Options, type VariablesOf
 import { exitCodes } from './exit-codes.ts'
 import { createLog } from './log.ts'
 import { reasonOf } from './reason.ts'
+import { RefusedError } from './refused-error.ts'
 import { Runtime } from './runtime.ts'
 import { runtimeOptions } from './runtime-options.ts'
 import type { Service } from './service.ts'
@@ -116,7 +117,7 @@ function takeLogLevel(log: Logger, runtime: Runtime): void {
   runtime.service.onAction('log-level', ({ payload }) => {
     const level = payload.form === 'single' ? String(payload.value) : ''
     if (!(level in log.levels.values) && level !== 'silent')
-      throw new Error(
+      throw new RefusedError(
         `${JSON.stringify(level)} is not one of ${Object.keys(log.levels.values).join(', ')}, silent`,
       )
     log.level = level

@@ -23,7 +23,7 @@ export interface Command {
 
 /**
  * Carries a command out. What it throws or rejects with is told in `<group>/<sensor>/status/error` and in the reply;
- * what it returns, if anything, is the reply's `result` (it must be JSON).
+ * what it returns, if anything, is the reply's `result` (it must be JSON). A `RefusedError` is logged without its stack.
  */
 export type CommandHandler = (command: Command) => unknown
 

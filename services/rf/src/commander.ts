@@ -1,5 +1,6 @@
 import { count } from '@constellation/bootstrap/counters'
 import type { Reading } from '@constellation/bootstrap/reading'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import type { Command, Counters } from '@constellation/bootstrap/service'
 import { type Action, readAction } from './action.ts'
 import { encode, levelOf, type Sendable, takesLevels } from './rflink/encode.ts'
@@ -35,7 +36,7 @@ export class Commander {
    */
   async carryOut({ sensor, payload }: Command): Promise<void> {
     const socket = this.#sockets.get(sensor)
-    if (!socket) throw new Error(`${sensor} is no socket, and its remote was not heard yet`)
+    if (!socket) throw new RefusedError(`${sensor} is no socket, and its remote was not heard yet`)
     const action = sendable(readAction(payload), socket)
     await this.#send(encode(socket.address, socket.invert ? inverted(action) : action, socket.dimmer))
     count(this.#counters, 'commands_ok')

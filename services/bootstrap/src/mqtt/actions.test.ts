@@ -1,21 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { IPublishPacket } from 'mqtt'
+import { RefusedError } from '../refused-error.ts'
 import type { Command } from '../service.ts'
 import { Actions } from './actions.ts'
 import { FakeLink } from './fake-link.ts'
 
 const now = 1_700_000_000_000
-const silent = { info: () => {}, warn: () => {} }
 
 function setUp(handler: (command: Command) => void | Promise<void> = () => {}) {
   const counters: Record<string, number> = {}
+  const warned: [fields: object, message: string][] = []
   const done: Command[] = []
   const actions = new Actions({
     own: 'cm/rf/action/',
     maxAgeMs: 30_000,
     now: () => now,
-    log: silent,
+    log: { info() {}, warn: (...line) => void warned.push(line) },
     counters,
   })
   actions.on('cm', 'socket1', 'set', async (command) => {
@@ -24,7 +25,7 @@ function setUp(handler: (command: Command) => void | Promise<void> = () => {}) {
   })
   const link = new FakeLink()
   actions.up(link)
-  return { actions, link, counters, done }
+  return { actions, link, counters, done, warned }
 }
 
 function packet(payload: string, more: Partial<IPublishPacket> = {}): IPublishPacket {
@@ -55,6 +56,21 @@ test('a message on a topic without handler is left alone', () => {
   const { actions } = setUp()
   assert.equal(actions.receive(packet('on', { topic: 'cm/other/action/set' })), false)
   assert.equal(actions.receive(packet('on', { topic: 'cm/socket1/data/set' })), false)
+})
+
+test('a refusal is logged in one line, a failure with its stack', async () => {
+  const errors = [new RefusedError('no'), new Error('broken')]
+  const thrown = [...errors]
+  const { actions, warned } = setUp(() => {
+    throw thrown.shift()
+  })
+  for (const payload of ['a', 'b']) actions.receive(packet(payload))
+  await settled()
+  const topic = 'cm/socket1/action/set'
+  assert.deepEqual(warned, [
+    [{ topic }, 'command failed: no'],
+    [{ topic, err: errors[1] }, 'command failed: broken'],
+  ])
 })
 
 const refusals: [what: string, packet: IPublishPacket, error: RegExp][] = [

@@ -2,6 +2,7 @@ import type { IPublishPacket } from 'mqtt'
 import { type Counters, count } from '../counters.ts'
 import { readPayload, readTime } from '../payload.ts'
 import { reasonOf } from '../reason.ts'
+import { RefusedError } from '../refused-error.ts'
 import type { Command, CommandHandler } from '../service.ts'
 import { buildTopic, isLevel, parseTopic } from '../topics.ts'
 import type { Sender, Subscriber } from './link.ts'
@@ -27,7 +28,9 @@ function refuseAllBut(handlers: ReadonlyMap<string, unknown> | undefined): Comma
   return (
     handlers &&
     (({ sensor, action }) => {
-      throw new Error(`${sensor} has no action ${action}; it has ${[...handlers.keys()].sort().join(', ')}`)
+      throw new RefusedError(
+        `${sensor} has no action ${action}; it has ${[...handlers.keys()].sort().join(', ')}`,
+      )
     })
   )
 }
@@ -125,7 +128,7 @@ export class Actions {
     this.#running++
     try {
       const refusal = this.#refusal(command, packet)
-      if (refusal) throw new Error(refusal)
+      if (refusal) throw new RefusedError(refusal)
       const result = await handler(command)
       this.#options.log.info({ topic: command.topic }, 'command carried out')
       this.#reply(packet, { ok: true, ...(result === undefined ? {} : { result }) })
@@ -152,7 +155,8 @@ export class Actions {
   #failed({ topic, group, sensor, action }: Command, packet: IPublishPacket, cause: unknown): void {
     const error = reasonOf(cause)
     count(this.#options.counters, 'commands_failed')
-    this.#options.log.warn({ topic, err: cause }, `command failed: ${error}`)
+    const why = cause instanceof RefusedError ? {} : { err: cause }
+    this.#options.log.warn({ topic, ...why }, `command failed: ${error}`)
     const body = JSON.stringify({ action, error, ts: this.#options.now() })
     this.#link?.send(buildTopic(group, sensor, 'status', 'error'), body, { qos: 1 }, () => {})
     this.#reply(packet, { ok: false, error })

@@ -1,4 +1,5 @@
 import { quote } from '@constellation/bootstrap/config/problem'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import type { Size } from '../display.ts'
 import { emptyPage } from '../pages/automatic.ts'
 import { chunks, expand } from '../pages/expand.ts'
@@ -91,7 +92,7 @@ export class Program {
     const shown = this.#rotation.goTo(screens, index, elapsed, holdMs)
     if (shown) return shown.name
     const names = [...new Set(screens.map(({ name }) => name))].slice(0, mostNames).join(', ')
-    throw new Error(`there is no page ${quote(page)} now; there are ${screens.length}: ${names}`)
+    throw new RefusedError(`there is no page ${quote(page)} now; there are ${screens.length}: ${names}`)
   }
 
   /** What holds the display, of the highest priority alone. */

@@ -1,6 +1,6 @@
 import type { Payload, Value } from '@constellation/bootstrap/payload'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import type { Command } from '@constellation/bootstrap/service'
-import { RefusedError } from '../values/model.ts'
 import { asNumber } from '../values/wishes.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { reasonOf } from '@constellation/bootstrap/reason'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import {
   extractFirmware,
   FirmwareUpdateStatus,
@@ -8,7 +9,6 @@ import {
 } from 'zwave-js'
 import { failureOf } from '../driver/trouble.ts'
 import type { NodeLife } from '../life/node-life.ts'
-import { RefusedError } from '../values/model.ts'
 import type { Arguments } from './arguments.ts'
 import { readNamed } from './backup.ts'
 import type { Live } from './live.ts'

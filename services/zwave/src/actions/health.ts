@@ -1,7 +1,7 @@
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import { failureOf } from '../driver/trouble.ts'
 import type { NodeLife } from '../life/node-life.ts'
 import { nodeStatus } from '../life/states.ts'
-import { RefusedError } from '../values/model.ts'
 import type { Arguments } from './arguments.ts'
 import type { Live } from './live.ts'
 

@@ -1,7 +1,7 @@
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import type { InclusionGrant } from 'zwave-js'
 import { InclusionStrategy } from 'zwave-js'
 import { securityClasses, securityNames } from '../life/security.ts'
-import { RefusedError } from '../values/model.ts'
 import type { Arguments } from './arguments.ts'
 
 /** Those of the library's strategies that a command can ask for. */

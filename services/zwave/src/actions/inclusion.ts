@@ -1,9 +1,10 @@
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import type { InclusionGrant, InclusionUserCallbacks, ZWaveController } from 'zwave-js'
 import { InclusionStrategy } from 'zwave-js'
 import { failureOf } from '../driver/trouble.ts'
 import type { NetworkEvent, ZwaveService } from '../life/parts.ts'
 import { securityNames } from '../life/security.ts'
-import { RefusedError, zwaveGroup } from '../values/model.ts'
+import { zwaveGroup } from '../values/model.ts'
 import type { Arguments } from './arguments.ts'
 import { grantOf, pinOf, strategyOf } from './inclusion-arguments.ts'
 

@@ -1,9 +1,10 @@
 import type { Payload } from '@constellation/bootstrap/payload'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import type { Command } from '@constellation/bootstrap/service'
 import type { NodeLife } from '../life/node-life.ts'
 import { nodeStatus } from '../life/states.ts'
 import type { QueuedCommand } from '../queue/queue.ts'
-import { type PlannedConfig, RefusedError } from '../values/model.ts'
+import type { PlannedConfig } from '../values/model.ts'
 import { Arguments } from './arguments.ts'
 import {
   associate,

@@ -1,5 +1,5 @@
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import type { NodeLife } from '../life/node-life.ts'
-import { RefusedError } from '../values/model.ts'
 
 /**
  * Returns a node that takes commands.

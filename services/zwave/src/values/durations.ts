@@ -1,5 +1,5 @@
 import type { Value } from '@constellation/bootstrap/payload'
-import { RefusedError } from './model.ts'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import { asNumber } from './wishes.ts'
 
 const factors: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readPayload } from '@constellation/bootstrap/payload'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import { isLevel } from '@constellation/bootstrap/topics'
 import type { ValueMetadata } from 'zwave-js'
 import { cc } from './classes.ts'
 import { FakeNode, type FakeValue, noSettings, valueId } from './fake-node.ts'
-import { RefusedError } from './model.ts'
 import { NodeValues } from './node-values.ts'
 import { testCases } from './testcases.ts'
 

@@ -116,8 +116,3 @@ export interface Implausible {
   readonly min?: number
   readonly max?: number
 }
-
-/** A command that cannot be carried out; its message says what is allowed. */
-export class RefusedError extends Error {
-  override readonly name = 'RefusedError'
-}

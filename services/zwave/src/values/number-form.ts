@@ -1,6 +1,6 @@
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import type { ValueMetadata } from 'zwave-js'
 import type { Described, Form, Wish } from './forms.ts'
-import { RefusedError } from './model.ts'
 import { type Conversion, convert, revert, units } from './numbers.ts'
 import { asNumber, checkRange, numeric } from './wishes.ts'
 

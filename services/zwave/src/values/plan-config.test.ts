@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readPayload } from '@constellation/bootstrap/payload'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import { FakeNode, noSettings } from './fake-node.ts'
-import { RefusedError } from './model.ts'
 import { NodeValues } from './node-values.ts'
 import { plugParameters } from './sample-parameters.ts'
 

@@ -1,9 +1,9 @@
 import type { Value } from '@constellation/bootstrap/payload'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import { cc, secretClasses } from './classes.ts'
 import type { Form } from './forms.ts'
 import type { Entry } from './layout.ts'
 import { formOf } from './mapping.ts'
-import { RefusedError } from './model.ts'
 import type { Planning } from './plan.ts'
 import { opaque } from './word-forms.ts'
 

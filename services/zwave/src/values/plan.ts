@@ -1,11 +1,12 @@
 import { quote } from '@constellation/bootstrap/config/problem'
 import type { Field, Payload, Value } from '@constellation/bootstrap/payload'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import type { ValueID } from 'zwave-js'
 import { cc } from './classes.ts'
 import { expiry, transition } from './durations.ts'
 import type { Entry, Layout } from './layout.ts'
 import { keyOf } from './meaning.ts'
-import { type NodeView, type PlannedSet, RefusedError } from './model.ts'
+import type { NodeView, PlannedSet } from './model.ts'
 import { findProperty } from './plan-property.ts'
 import { checkRange, plain } from './wishes.ts'
 

@@ -1,7 +1,7 @@
 import type { Value } from '@constellation/bootstrap/payload'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import type { ValueMetadata } from 'zwave-js'
 import type { Form } from './forms.ts'
-import { RefusedError } from './model.ts'
 import { asNumber, asTruth, logical, noneOf, numeric } from './wishes.ts'
 
 /** What is not nothing: `true`, 255, any level above 0; undefined for what is not known. */

@@ -1,6 +1,6 @@
 import type { Value } from '@constellation/bootstrap/payload'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import type { ValueMetadata, ValueMetadataBoolean, ValueMetadataNumeric, ValueMetadataString } from 'zwave-js'
-import { RefusedError } from './model.ts'
 import { stateWords } from './words.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Value } from '@constellation/bootstrap/payload'
+import { RefusedError } from '@constellation/bootstrap/refused-error'
 import type { ValueID, ValueMetadata } from 'zwave-js'
 import type { Form } from './forms.ts'
-import { RefusedError } from './model.ts'
 import { asNumber, checkRange, logical, noneOf, numeric, plain, textual, wordsOf } from './wishes.ts'
 import { word } from './words.ts'
 
