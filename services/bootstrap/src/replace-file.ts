@@ -1,4 +1,4 @@
-import { open, rename, writeFile } from 'node:fs/promises'
+import * as fs from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
@@ -7,9 +7,17 @@ import { dirname } from 'node:path'
  * @throws the file system's error
  */
 export async function replaceFile(path: string, text: string, mode = 0o666): Promise<void> {
-  await writeFile(`${path}.new`, text, { mode, flush: true })
-  await rename(`${path}.new`, path)
-  const folder = await open(dirname(path)) // without it a power cut may forget the renaming
+  await fs.writeFile(`${path}.new`, text, { mode, flush: true })
+  await fs.rename(`${path}.new`, path)
+  await syncFolder(dirname(path))
+}
+
+/**
+ * Without it a power cut may forget the name of a new or renamed file.
+ * @param open of the file system; another one for tests
+ */
+export async function syncFolder(dir: string, open: typeof fs.open = fs.open): Promise<void> {
+  const folder = await open(dir, 'r')
   try {
     await folder.sync()
   } finally {

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { syncFolder } from '@constellation/bootstrap/replace-file'
 import { findRecord } from './record.ts'
 
 /** What the spool needs of the file system: `node:fs/promises`, or a test's own. */
@@ -117,22 +118,12 @@ export class Segments {
     const segment = { number, bytes: 0, taken: 0, since }
     this.all.push(segment)
     try {
-      await this.#syncFolder()
+      await syncFolder(this.#dir, this.#files.open)
     } catch (error) {
       await this.remove(segment)
       throw error
     }
     return segment
-  }
-
-  /** Without it a power cut may forget the file's name. */
-  async #syncFolder(): Promise<void> {
-    const folder = await this.#files.open(this.#dir, 'r')
-    try {
-      await folder.sync()
-    } finally {
-      await folder.close()
-    }
   }
 
   /** Nothing more is written to the last segment. */

@@ -17,8 +17,8 @@ export type Binding = Awaited<ReturnType<OpenBinding>>
 const line = { baud: 115_200, hangUp: false, keepAliveMs: 1000 } as const
 
 /**
- * How `ZWAVE_PORT` is opened: `tcp://host:port`, or the path of a serial device. The library's own would do; they bring
- * all of serialport, and tell nobody why a connection ended.
+ * How `ZWAVE_PORT` is opened: `tcp://host:port`, or the path of a serial device. The library's own ways would
+ * bring all of serialport, and tell nobody why a connection ended.
  */
 export function bindingOf(path: string): OpenBinding {
   return () => open(path)
